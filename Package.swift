@@ -1,0 +1,91 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let settings: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    .treatAllWarnings(as: .error),
+]
+
+let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let asyncHTTPClient = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let customDump = Target.Dependency.product(name: "CustomDump", package: "swift-custom-dump")
+let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let issueReporting = Target.Dependency.product(
+    name: "IssueReportingTestSupport", package: "xctest-dynamic-overlay")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioFoundation = Target.Dependency.product(name: "NIOFoundationCompat", package: "swift-nio")
+let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
+let yams = Target.Dependency.product(name: "Yams", package: "Yams")
+
+let package = Package(
+    name: "llm-forge",
+    platforms: [.macOS(.v15)],
+    products: [.executable(name: "forge", targets: ["forge"])],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        .package(url: "https://github.com/pointfreeco/swift-custom-dump", from: "1.7.3"),
+        .package(url: "https://github.com/pointfreeco/xctest-dynamic-overlay", from: "1.13.1"),
+        .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
+        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
+    ],
+    targets: [
+        // Dependencies point down only: a target imports nothing above it.
+        .executableTarget(
+            name: "forge",
+            dependencies: [
+                "ForgeLab", "ForgeStore", "ForgeEngines", "ForgeCatalogue", "ForgeCore", argumentParser, logging,
+            ],
+            swiftSettings: settings),
+        .target(
+            name: "ForgeLab", dependencies: ["ForgeCore", "ForgeCatalogue", yams, logging],
+            swiftSettings: settings),
+        .target(
+            name: "ForgeCatalogue",
+            dependencies: [
+                "ForgeCore", asyncHTTPClient, crypto, logging, nioCore, nioFoundation, subprocess, yams,
+            ],
+            resources: [.embedInCode("Resources/catalogue.yaml")],
+            swiftSettings: settings),
+        .target(name: "ForgeStore", dependencies: ["ForgeCore", grdb], swiftSettings: settings),
+        .target(name: "ForgeEngines", dependencies: ["ForgeCore", "CLlama"], swiftSettings: settings),
+        .target(name: "ForgeCore", dependencies: [crypto], swiftSettings: settings),
+        .systemLibrary(name: "CLlama", pkgConfig: "llama"),
+
+        .target(
+            name: "ForgeTesting", dependencies: ["ForgeCore", "ForgeEngines", "ForgeStore"],
+            swiftSettings: settings),
+        .testTarget(
+            name: "ForgeCoreTests", dependencies: ["ForgeCore", "ForgeTesting"],
+            resources: [.copy("Fixtures")], swiftSettings: settings),
+        .testTarget(
+            name: "ForgeCatalogueTests", dependencies: ["ForgeCatalogue", "ForgeCore", "ForgeTesting", hummingbird],
+            swiftSettings: settings),
+        .testTarget(
+            name: "ForgeStoreTests", dependencies: ["ForgeStore", "ForgeCore", "ForgeTesting", grdb],
+            swiftSettings: settings),
+        .testTarget(
+            name: "ForgeEnginesTests", dependencies: ["ForgeEngines", "ForgeCore", "ForgeTesting"],
+            swiftSettings: settings),
+        .testTarget(
+            name: "ForgeLabTests",
+            dependencies: ["ForgeLab", "ForgeStore", "ForgeEngines", "ForgeCatalogue", "ForgeCore", "ForgeTesting"],
+            swiftSettings: settings),
+        .testTarget(
+            name: "ForgeCommandTests",
+            dependencies: ["ForgeCore", "ForgeStore", "ForgeTesting", subprocess],
+            swiftSettings: settings),
+    ],
+    swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,66 @@
+/// Something that continues prompts: a local model, a remote server, or a script.
+///
+/// Callers simply await; an engine that can, merges the requests of all its callers into one batch.
+/// Cancelling the calling task ends the request at the next decode step with `CancellationError`.
+package protocol Engine: Sendable {
+    /// What is running, for provenance. Constant for the life of the engine.
+    var info: EngineInfo { get }
+
+    func generate(_ request: GenerationRequest) async throws -> Generation
+
+    /// How many tokens the engine's model makes of a text, without special tokens.
+    func countTokens(in text: String) async throws -> Int
+
+    /// Forgets cached prefixes; called after an experiment.
+    func clearCache() async
+
+    /// Ends running requests with an error and frees the model. Calling it twice is harmless.
+    func shutdown() async
+}
+
+/// Identity and circumstances of an engine, stored with every experiment.
+package struct EngineInfo: Sendable, Codable, Hashable {
+    /// `llama.cpp`, `openai`, `scripted`.
+    package var engine: String
+    /// Version and build of the engine, with the instruction sets it uses.
+    package var build: String
+    package var model: String
+    /// Path of the weights, nil for a remote engine.
+    package var modelPath: String?
+    package var modelBytes: Int?
+    package var modelSHA256: String?
+    /// Format of the weights as the file states it (`Q4_1`).
+    package var weightFormat: String?
+    package var chatTemplateHash: String?
+    /// Tokens that one sequence may hold, prompt and output together.
+    package var contextLength: Int
+    package var parallelSequences: Int
+    package var threads: Int
+    /// `CPU`, or the name of the device that holds the layers.
+    package var device: String
+    package var gpuLayers: Int
+    /// What the user should know (memory above 90 %, fallback to the CPU).
+    package var warnings: [String]
+
+    package init(
+        engine: String, build: String, model: String, modelPath: String? = nil, modelBytes: Int? = nil,
+        modelSHA256: String? = nil, weightFormat: String? = nil, chatTemplateHash: String? = nil,
+        contextLength: Int, parallelSequences: Int = 1, threads: Int = 1, device: String = "CPU",
+        gpuLayers: Int = 0, warnings: [String] = []
+    ) {
+        self.engine = engine
+        self.build = build
+        self.model = model
+        self.modelPath = modelPath
+        self.modelBytes = modelBytes
+        self.modelSHA256 = modelSHA256
+        self.weightFormat = weightFormat
+        self.chatTemplateHash = chatTemplateHash
+        self.contextLength = contextLength
+        self.parallelSequences = parallelSequences
+        self.threads = threads
+        self.device = device
+        self.gpuLayers = gpuLayers
+        self.warnings = warnings
+    }
+}

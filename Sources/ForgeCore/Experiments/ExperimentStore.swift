@@ -1,0 +1,180 @@
+package import Foundation
+
+/// Where experiments live. SQLite and PostgreSQL implement it; one contract test suite holds for both.
+///
+/// Every method is one transaction. Methods that take an id throw a not-found error for one that does not exist.
+package protocol ExperimentStore: Sendable {
+    // MARK: Experiments
+    /// - Throws: conflict when the id exists.
+    func create(_ experiment: Experiment, samples: SampleSet) async throws
+    func experiment(_ id: String) async throws -> Experiment
+    /// The experiment that a user means: an exact id, a unique part of one (at least 4 characters), or the newest
+    /// with that exact name. Deleted ones are found by exact id only.
+    /// - Throws: not found, or conflict listing the candidates when several ids match.
+    func findExperiment(_ reference: String) async throws -> Experiment
+    /// The exact samples that `create` stored.
+    func samples(of id: String) async throws -> SampleSet
+    func experiments(_ query: ExperimentQuery) async throws -> Page<Experiment>
+    func update(_ id: String, _ change: ExperimentChange) async throws
+    /// Soft delete; `restore` undoes it.
+    func delete(_ id: String) async throws
+    func restore(_ id: String) async throws
+
+    // MARK: Running
+    /// Takes the experiment for this process, so that no two run it. Succeeds when nobody holds it, or the holder
+    /// is dead (its process on this host is gone, or its last heartbeat is older than 30 s).
+    /// - Throws: conflict naming the holder.
+    func claim(_ id: String, by owner: RunOwner) async throws
+    /// Renews the claim. - Throws: conflict when somebody else took it.
+    func heartbeat(_ id: String, by owner: RunOwner) async throws
+    func release(_ id: String, by owner: RunOwner) async throws
+    /// Stores a finished sample with its calls and raises `done`, all or nothing. A sample that is already there
+    /// stays as it is: recording twice is harmless and returns false.
+    @discardableResult
+    func record(_ prediction: Prediction, calls: [ModelCall]) async throws -> Bool
+    func finishedIndices(of id: String) async throws -> Set<Int>
+
+    // MARK: Reading and rescoring
+    func predictions(of id: String, _ query: PredictionQuery) async throws -> Page<Prediction>
+    func calls(of id: String, index: Int?, cursor: String?, limit: Int) async throws -> Page<ModelCall>
+    /// Replaces the scores of these predictions (by index) and nothing else.
+    func replaceScores(of id: String, _ scores: [Int: [String: Double]]) async throws
+    func results(of id: String) async throws -> [MetricResult]
+    func replaceResults(of id: String, _ results: [MetricResult]) async throws
+
+    /// Closes connections. Later calls throw.
+    func close() async throws
+}
+
+/// Which process runs an experiment.
+package struct RunOwner: Sendable, Codable, Hashable {
+    package var host: String
+    package var pid: Int
+    /// Random, so that a recycled pid is not mistaken for its predecessor.
+    package var token: String
+
+    package init(host: String, pid: Int, token: String) {
+        self.host = host
+        self.pid = pid
+        self.token = token
+    }
+}
+
+/// Fields of an experiment that change while it lives; nil leaves a field as it is.
+package struct ExperimentChange: Sendable, Hashable {
+    package var name: String?
+    package var tags: [String]?
+    package var status: ExperimentStatus?
+    /// `.some(nil)` clears the error.
+    package var error: String??
+    package var provenance: JSONValue?
+    package var startedAt: Date?
+    /// `.some(nil)` clears the date (a resumed experiment is not finished).
+    package var finishedAt: Date??
+    /// Seconds to add to `elapsed`.
+    package var addedElapsed: Double?
+
+    package init(
+        name: String? = nil, tags: [String]? = nil, status: ExperimentStatus? = nil, error: String?? = nil,
+        provenance: JSONValue? = nil, startedAt: Date? = nil, finishedAt: Date?? = nil, addedElapsed: Double? = nil
+    ) {
+        self.name = name
+        self.tags = tags
+        self.status = status
+        self.error = error
+        self.provenance = provenance
+        self.startedAt = startedAt
+        self.finishedAt = finishedAt
+        self.addedElapsed = addedElapsed
+    }
+}
+
+package struct Page<Item: Sendable>: Sendable {
+    package var items: [Item]
+    /// Pass it back for the next page; nil on the last.
+    package var next: String?
+    /// Matches over all pages.
+    package var total: Int
+
+    package init(items: [Item], next: String?, total: Int) {
+        self.items = items
+        self.next = next
+        self.total = total
+    }
+}
+
+extension Page: Encodable where Item: Encodable {}
+extension Page: Equatable where Item: Equatable {}
+
+package enum ExperimentSort: String, Sendable, Codable, CaseIterable {
+    /// Newest first.
+    case created
+    case name
+    /// Most recently finished first.
+    case finished
+}
+
+package struct ExperimentQuery: Sendable, Hashable {
+    package var statuses: Set<ExperimentStatus>
+    package var method: String?
+    package var model: String?
+    package var dataset: String?
+    package var tag: String?
+    /// Part of the name, ignoring case.
+    package var text: String?
+    package var includeDeleted: Bool
+    package var sort: ExperimentSort
+    package var cursor: String?
+    package var limit: Int
+
+    package init(
+        statuses: Set<ExperimentStatus> = [], method: String? = nil, model: String? = nil, dataset: String? = nil,
+        tag: String? = nil, text: String? = nil, includeDeleted: Bool = false, sort: ExperimentSort = .created,
+        cursor: String? = nil, limit: Int = 50
+    ) {
+        self.statuses = statuses
+        self.method = method
+        self.model = model
+        self.dataset = dataset
+        self.tag = tag
+        self.text = text
+        self.includeDeleted = includeDeleted
+        self.sort = sort
+        self.cursor = cursor
+        self.limit = limit
+    }
+}
+
+package enum PredictionSort: String, Sendable, Codable, CaseIterable {
+    /// Position in the sample set.
+    case index
+    case slowest
+    case fastest
+}
+
+package struct PredictionQuery: Sendable, Hashable {
+    /// With `correct`, only samples whose score of this metric is (not) 1.
+    package var metric: String?
+    package var correct: Bool?
+    /// Part of the question, the output or the answer, ignoring case.
+    package var text: String?
+    package var flag: AnswerFlag?
+    package var status: PredictionStatus?
+    package var sort: PredictionSort
+    package var cursor: String?
+    package var limit: Int
+
+    package init(
+        metric: String? = nil, correct: Bool? = nil, text: String? = nil, flag: AnswerFlag? = nil,
+        status: PredictionStatus? = nil, sort: PredictionSort = .index, cursor: String? = nil, limit: Int = 50
+    ) {
+        self.metric = metric
+        self.correct = correct
+        self.text = text
+        self.flag = flag
+        self.status = status
+        self.sort = sort
+        self.cursor = cursor
+        self.limit = limit
+    }
+}

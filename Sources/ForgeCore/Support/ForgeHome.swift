@@ -1,0 +1,25 @@
+package import Foundation
+
+/// Where this installation keeps its files: `FORGE_HOME`, by default `~/.local/share/llm-forge`.
+package struct ForgeHome: Sendable, Hashable {
+    package var root: URL
+
+    package init(root: URL) { self.root = root }
+
+    package init(environment: [String: String] = ProcessInfo.processInfo.environment) {
+        if let path = environment["FORGE_HOME"], !path.isEmpty {
+            root = URL(filePath: path, directoryHint: .isDirectory)
+        } else {
+            let home = environment["HOME"].map { URL(filePath: $0, directoryHint: .isDirectory) }
+                ?? FileManager.default.homeDirectoryForCurrentUser
+            root = home.appending(path: ".local/share/llm-forge", directoryHint: .isDirectory)
+        }
+    }
+
+    package var database: URL { root.appending(path: "forge.sqlite") }
+    package var models: URL { root.appending(path: "models", directoryHint: .isDirectory) }
+    package var datasets: URL { root.appending(path: "datasets", directoryHint: .isDirectory) }
+    /// Saved subsets: one JSON file per (data set, split, n, seed).
+    package var samples: URL { root.appending(path: "samples", directoryHint: .isDirectory) }
+    package var downloads: URL { root.appending(path: "downloads", directoryHint: .isDirectory) }
+}
