@@ -1,0 +1,39 @@
+package import ForgeCore
+
+/// One key of a config: what it may hold, what it is when absent, and what it means.
+///
+/// The list of fields is the single source for validation, help texts and the web form.
+package struct ConfigField: Sendable, Hashable {
+    package indirect enum Kind: Sendable, Hashable {
+        case string
+        case integer(ClosedRange<Int>)
+        case number(ClosedRange<Double>)
+        case bool
+        /// One of these words.
+        case choice([String])
+        case list(of: Kind)
+        /// A mapping with these keys and no others.
+        case section([ConfigField])
+        /// A mapping of free keys to strings.
+        case strings
+    }
+
+    /// As the user writes it, in snake case (`max_tokens`).
+    package var key: String
+    package var kind: Kind
+    /// Nil when the key may be absent and then stays absent.
+    package var defaultValue: JSONValue?
+    package var isRequired: Bool
+    package var help: String
+
+    package init(
+        _ key: String, _ kind: Kind, default defaultValue: JSONValue? = nil, required isRequired: Bool = false,
+        help: String
+    ) {
+        self.key = key
+        self.kind = kind
+        self.defaultValue = defaultValue
+        self.isRequired = isRequired
+        self.help = help
+    }
+}

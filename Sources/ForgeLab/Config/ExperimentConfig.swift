@@ -1,0 +1,145 @@
+package import ForgeCore
+
+/// One experiment, completely resolved: every default filled in, matrix axes chosen.
+///
+/// Its canonical JSON is what is stored and hashed; the YAML a user writes may be shorter (see `ConfigLoader`).
+package struct ExperimentConfig: Sendable, Codable, Hashable {
+    package var name: String
+    package var description: String?
+    package var method: MethodConfig
+    package var model: ModelConfig
+    package var dataset: DatasetConfig
+    package var seed: UInt64
+    package var generation: GenerationConfig
+    package var engine: EngineConfig
+    /// Samples in flight at once.
+    package var concurrency: Int
+    /// Metric names; empty stands for the defaults of the data set's task family.
+    package var metrics: [String]
+    package var tags: [String]
+
+    package init(
+        name: String, description: String? = nil, method: MethodConfig, model: ModelConfig, dataset: DatasetConfig,
+        seed: UInt64 = 0, generation: GenerationConfig = .init(), engine: EngineConfig = .init(),
+        concurrency: Int = 16, metrics: [String] = [], tags: [String] = []
+    ) {
+        self.name = name
+        self.description = description
+        self.method = method
+        self.model = model
+        self.dataset = dataset
+        self.seed = seed
+        self.generation = generation
+        self.engine = engine
+        self.concurrency = concurrency
+        self.metrics = metrics
+        self.tags = tags
+    }
+
+    /// SHA-256 of the canonical JSON without what does not change the answers (name, description, tags).
+    package func contentHash() throws -> String {
+        var anonymous = self
+        anonymous.name = ""
+        anonymous.description = nil
+        anonymous.tags = []
+        return Digest.sha256(try JSON.data(anonymous))
+    }
+}
+
+/// A method's name and its options, checked against the method's own list of fields (`Method.options`).
+package struct MethodConfig: Sendable, Codable, Hashable {
+    package var name: String
+    package var options: [String: JSONValue]
+
+    package init(name: String, options: [String: JSONValue] = [:]) {
+        self.name = name
+        self.options = options
+    }
+}
+
+package struct ModelConfig: Sendable, Codable, Hashable {
+    /// A name of the catalogue or the path of a GGUF file.
+    package var name: String
+    /// Path of a LoRA adapter in GGUF form.
+    package var adapter: String?
+    /// Use the file as shipped even when a tuned variant exists.
+    package var original: Bool
+
+    package init(name: String, adapter: String? = nil, original: Bool = false) {
+        self.name = name
+        self.adapter = adapter
+        self.original = original
+    }
+}
+
+package struct DatasetConfig: Sendable, Codable, Hashable {
+    /// A name of the catalogue, or the user's own name for `path`.
+    package var name: String
+    /// Nil for the data set's default split.
+    package var split: String?
+    /// Number of samples; nil for all.
+    package var n: Int?
+    /// An own JSONL or CSV file instead of the catalogue's.
+    package var path: String?
+    /// For own files: which column is the question, the answer(s), the id, the context.
+    package var columns: [String: String]
+
+    package init(
+        name: String, split: String? = nil, n: Int? = nil, path: String? = nil, columns: [String: String] = [:]
+    ) {
+        self.name = name
+        self.split = split
+        self.n = n
+        self.path = path
+        self.columns = columns
+    }
+}
+
+package struct GenerationConfig: Sendable, Codable, Hashable {
+    /// Nil for the method's own default.
+    package var maxTokens: Int?
+    package var temperature: Double
+    package var topP: Double
+    package var topK: Int
+    /// In addition to the method's own stop strings.
+    package var stop: [String]
+    /// Seconds per model call; nil for none.
+    package var timeLimit: Double?
+    package var overflow: ContextOverflowPolicy
+
+    package init(
+        maxTokens: Int? = nil, temperature: Double = 0, topP: Double = 1, topK: Int = 0, stop: [String] = [],
+        timeLimit: Double? = nil, overflow: ContextOverflowPolicy = .refuse
+    ) {
+        self.maxTokens = maxTokens
+        self.temperature = temperature
+        self.topP = topP
+        self.topK = topK
+        self.stop = stop
+        self.timeLimit = timeLimit
+        self.overflow = overflow
+    }
+}
+
+package struct EngineConfig: Sendable, Codable, Hashable {
+    /// Tokens per sequence, prompt and output together; nil for the smaller of the model's own and 4096.
+    package var contextLength: Int?
+    /// Nil for the number of cores.
+    package var threads: Int?
+    /// Layers on the GPU: nil for as many as fit, 0 for none.
+    package var gpuLayers: Int?
+    /// Tokens processed in one decode call at most.
+    package var batchSize: Int?
+    package var prefixCache: Bool
+
+    package init(
+        contextLength: Int? = nil, threads: Int? = nil, gpuLayers: Int? = nil, batchSize: Int? = nil,
+        prefixCache: Bool = true
+    ) {
+        self.contextLength = contextLength
+        self.threads = threads
+        self.gpuLayers = gpuLayers
+        self.batchSize = batchSize
+        self.prefixCache = prefixCache
+    }
+}
