@@ -22,3 +22,10 @@ package enum Methods {
         return try type.init(options: MethodOptions(config.options, fields: type.options))
     }
 }
+
+extension Methods {
+    /// What configs may say of each method.
+    package static var schemas: [MethodSchema] {
+        all.map { MethodSchema(name: $0.name, summary: $0.summary, options: $0.options) }
+    }
+}

@@ -4,16 +4,21 @@ import ForgeLab
 import Foundation
 
 extension ConfigLoader {
-    /// Loads a config file against the methods, metrics and catalogue of this installation.
-    static func plan(at path: String, libraries: Libraries) throws -> ExperimentPlan {
-        try load(path: path, context: context(libraries))
+    /// The loader for this installation's methods, metrics and catalogue.
+    init(_ libraries: Libraries) {
+        self.init(
+            methods: Methods.schemas, metrics: AnswerMetrics.all.map(\.name),
+            checkModel: NameCheck { libraries.verdict(onModel: $0) },
+            checkDataset: .among(libraries.catalogue.datasets.map(\.name)))
     }
+}
 
-    private static func context(_ libraries: Libraries) -> ConfigContext {
-        ConfigContext(
-            methods: Methods.all.map { MethodSchema(name: $0.name, summary: $0.summary, options: $0.options) },
-            metrics: AnswerMetrics.all.map(\.name),
-            models: libraries.catalogue.models.map(\.name),
-            datasets: libraries.catalogue.datasets.map(\.name))
+extension Libraries {
+    /// A model is a name of the catalogue or a file that exists.
+    fileprivate func verdict(onModel name: String) -> NameCheck.Verdict {
+        let names = catalogue.models.map(\.name)
+        if names.contains(name) { return .known }
+        guard name.contains("/") || name.hasSuffix(".gguf") else { return .unknown(known: names) }
+        return FileManager.default.isReadableFile(atPath: name) ? .known : .refused("is no readable file")
     }
 }
