@@ -1,0 +1,118 @@
+import ForgeCore
+
+/// One combination of the matrix: checked against the schema, then against what exists, then made an `ExperimentConfig`.
+struct ConfigResolver {
+    let loader: ConfigLoader
+    private var root = ConfigNode(.mapping([]))
+    private var findings: [ConfigDiagnostic] = []
+
+    init(loader: ConfigLoader) { self.loader = loader }
+
+    func resolve(_ root: ConfigNode, labels: [String]) -> (config: ExperimentConfig?, diagnostics: [ConfigDiagnostic]) {
+        var copy = self
+        copy.root = root
+        return copy.run(labels)
+    }
+
+    private mutating func run(_ labels: [String]) -> (ExperimentConfig?, [ConfigDiagnostic]) {
+        let method = chosenMethod()
+        let fields = ConfigSchema.experiment(method: method)
+        var validator = ConfigValidator(root: fields)
+        // The options of an unknown method cannot be judged.
+        let values = validator.section(method == nil ? withBareMethod() : root, fields: fields, path: "")
+        findings += validator.diagnostics
+        checkName()
+        checkWords("tags")
+        checkMetrics(values)
+        checkNames(values)
+        checkFile(values)
+        guard findings.isEmpty else { return (nil, findings) }
+        return (ExperimentConfig(values: values, labels: labels), [])
+    }
+
+    /// The method that the config names; reported when there is none of that name.
+    private mutating func chosenMethod() -> MethodSchema? {
+        guard let name = nameNode("method"), let scalar = name.scalar, !scalar.isEmpty else { return nil }
+        if let method = loader.methods.first(where: { $0.name == scalar.text }) { return method }
+        report(unknown: "method", name, .unknown(known: loader.methods.map(\.name)))
+        return nil
+    }
+
+    private func withBareMethod() -> ConfigNode {
+        guard root.entry("method")?.value.mapping != nil, let name = nameNode("method") else { return root }
+        return root.setting("method", to: name)
+    }
+
+    /// The node that holds a section's name, in its short or long form.
+    private func nameNode(_ section: String) -> ConfigNode? {
+        guard let value = root.entry(section)?.value else { return nil }
+        return value.scalar == nil ? value.entry("name")?.value : value
+    }
+
+    private mutating func report(unknown kind: String, _ node: ConfigNode, _ verdict: NameCheck.Verdict) {
+        let text = node.scalar?.text ?? ""
+        let length = text.unicodeScalars.count
+        switch verdict {
+        case .known: return
+        case .refused(let reason):
+            findings.append(ConfigDiagnostic(at: node.position, path: kind, "`\(text)` \(reason)", length: length))
+        case .unknown(let names):
+            findings.append(
+                ConfigDiagnostic(
+                    at: node.position, path: kind, "there is no \(kind) `\(text.clipped(to: 80))`",
+                    allowed: names.isEmpty ? nil : names.joined(separator: ", "),
+                    suggestion: NearestName.of(text, among: names), length: length))
+        }
+    }
+}
+
+// MARK: What the schema cannot say
+
+extension ConfigResolver {
+    private mutating func checkName() {
+        guard let node = root.entry("name")?.value, let text = node.scalar?.text else { return }
+        if text.count > 120 { report("`name` is longer than 120 characters", node, "name") }
+        if text.unicodeScalars.contains(where: { !SourceText.isPrintable($0) || $0 == "\t" }) {
+            report("`name` must be one line of printable characters", node, "name")
+        }
+        if !text.isEmpty, text.allSatisfy(\.isWhitespace) { report("`name` is blank", node, "name") }
+    }
+
+    private mutating func checkWords(_ key: String) {
+        let items = root.entry(key)?.value.list ?? []
+        for (index, item) in items.enumerated() where items[..<index].contains(where: { $0.isSameValue(as: item) }) {
+            report("`\(key)` holds \(item.kindName) twice", item, "\(key)[\(index)]")
+        }
+    }
+
+    private mutating func checkMetrics(_ values: [String: JSONValue]) {
+        checkWords("metrics")
+        guard !loader.metrics.isEmpty, values["metrics"]?.array != nil else { return }
+        for item in root.entry("metrics")?.value.list ?? [] {
+            guard let name = item.scalar?.text, !loader.metrics.contains(name) else { continue }
+            report(unknown: "metric", item, .unknown(known: loader.metrics))
+        }
+    }
+
+    private mutating func checkNames(_ values: [String: JSONValue]) {
+        if let name = values["model"]?[key: "name"]?.string, let node = nameNode("model") {
+            report(unknown: "model", node, loader.checkModel.verdict(name))
+        }
+        let isOwnFile = values["dataset"]?[key: "path"] != nil
+        if !isOwnFile, let name = values["dataset"]?[key: "name"]?.string, let node = nameNode("dataset") {
+            report(unknown: "dataset", node, loader.checkDataset.verdict(name))
+        }
+    }
+
+    private mutating func checkFile(_ values: [String: JSONValue]) {
+        let dataset = values["dataset"]
+        guard dataset?[key: "path"] == nil, let columns = root.entry("dataset")?.value.entry("columns") else { return }
+        let node = ConfigNode(.scalar(.init(text: "columns", isQuoted: false)), at: columns.position)
+        report("`dataset.columns` describes an own file, but `dataset.path` is missing", node, "dataset.columns")
+    }
+
+    private mutating func report(_ message: String, _ node: ConfigNode, _ path: String) {
+        let length = node.scalar?.text.unicodeScalars.count ?? 1
+        findings.append(ConfigDiagnostic(at: node.position, path: path, message, length: length))
+    }
+}

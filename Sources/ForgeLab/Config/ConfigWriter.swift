@@ -1,0 +1,100 @@
+package import ForgeCore
+import Yams
+
+/// An experiment's config as YAML that reads back to the same config.
+package enum ConfigWriter {
+    /// Absent and empty keys are left out; defaults are written, for they are part of what was run.
+    ///
+    /// - Throws: `LabError` `config.unwritable` when the emitter fails, which is a defect.
+    package static func yaml(_ config: ExperimentConfig) throws -> String {
+        do {
+            return try Yams.serialize(node: node(of: members(of: config)), width: -1, allowUnicode: true)
+        } catch {
+            throw LabError(.internalFailure, "config.unwritable", "The config could not be written as YAML: \(error)")
+        }
+    }
+
+    private typealias Members = [(key: String, value: Node?)]
+
+    private static func members(of config: ExperimentConfig) -> Members {
+        [
+            ("name", text(config.name)), ("description", config.description.map(text)),
+            ("method", node(of: [("name", text(config.method.name))] + sorted(config.method.options))),
+            ("model", node(of: members(of: config.model))), ("dataset", node(of: members(of: config.dataset))),
+            ("seed", plain("\(config.seed)")), ("generation", node(of: members(of: config.generation))),
+            ("engine", node(of: members(of: config.engine))), ("concurrency", plain("\(config.concurrency)")),
+            ("metrics", list(config.metrics)), ("tags", list(config.tags)),
+        ]
+    }
+
+    private static func members(of model: ModelConfig) -> Members {
+        [
+            ("name", text(model.name)), ("adapter", model.adapter.map(text)), ("original", plain("\(model.original)")),
+        ]
+    }
+
+    private static func members(of dataset: DatasetConfig) -> Members {
+        [
+            ("name", text(dataset.name)), ("split", dataset.split.map(text)), ("n", dataset.n.map { plain("\($0)") }),
+            ("path", dataset.path.map(text)),
+            ("columns", dataset.columns.isEmpty ? nil : node(of: sorted(dataset.columns.mapValues(JSONValue.string)))),
+        ]
+    }
+
+    private static func members(of generation: GenerationConfig) -> Members {
+        [
+            ("max_tokens", generation.maxTokens.map { plain("\($0)") }),
+            ("temperature", plain(ConfigNumber.text(generation.temperature))),
+            ("top_p", plain(ConfigNumber.text(generation.topP))), ("top_k", plain("\(generation.topK)")),
+            ("stop", list(generation.stop)),
+            ("time_limit", generation.timeLimit.map { plain(ConfigNumber.text($0)) }),
+            ("overflow", text(generation.overflow.rawValue)),
+        ]
+    }
+
+    private static func members(of engine: EngineConfig) -> Members {
+        [
+            ("context_length", engine.contextLength.map { plain("\($0)") }),
+            ("threads", engine.threads.map { plain("\($0)") }), ("gpu_layers", engine.gpuLayers.map { plain("\($0)") }),
+            ("batch_size", engine.batchSize.map { plain("\($0)") }), ("prefix_cache", plain("\(engine.prefixCache)")),
+        ]
+    }
+}
+
+// MARK: Nodes
+
+extension ConfigWriter {
+    private static func node(of members: Members) -> Node {
+        Node.mapping(.init(members.compactMap { key, value in value.map { (text(key), $0) } }))
+    }
+
+    private static func sorted(_ values: [String: JSONValue]) -> Members {
+        values.sorted { $0.key < $1.key }.map { ($0.key, node(of: $0.value)) }
+    }
+
+    private static func node(of value: JSONValue) -> Node? {
+        switch value {
+        case .null: nil
+        case .bool(let value): plain("\(value)")
+        case .integer(let value): plain("\(value)")
+        case .number(let value): plain(ConfigNumber.text(value))
+        case .string(let value): text(value)
+        case .array(let values): Node.sequence(.init(values.compactMap(node(of:)), .implicit, .flow))
+        case .object(let values): node(of: sorted(values))
+        }
+    }
+
+    private static func list(_ words: [String]) -> Node? {
+        words.isEmpty ? nil : Node.sequence(.init(words.map(text), .implicit, .flow))
+    }
+
+    private static func plain(_ text: String) -> Node { Node.scalar(.init(text, .implicit, .plain)) }
+
+    /// Quoted whenever another YAML reader could take the plain text for a number, a truth value or syntax.
+    private static func text(_ text: String) -> Node {
+        let isWord = text.first.map { $0.isASCII && $0.isLetter } ?? false
+        let isSafe = isWord && text.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "-_./".contains($0)) }
+        let isReserved = ["true", "false", "yes", "no", "on", "off", "null", "y", "n"].contains(text.lowercased())
+        return Node.scalar(.init(text, .implicit, isSafe && !isReserved ? .plain : .doubleQuoted))
+    }
+}
