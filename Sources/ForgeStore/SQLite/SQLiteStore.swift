@@ -15,6 +15,8 @@ package struct SQLiteStore: ExperimentStore {
 
     let pool: DatabasePool
     let path: String
+    /// Something that has to live as long as the store does, such as a temporary folder.
+    let companion: (any Sendable)?
 
     package func close() async throws {
         do { try pool.close() } catch { throw StoreError.translate(error, path: path) }
