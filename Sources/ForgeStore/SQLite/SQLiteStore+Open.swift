@@ -26,6 +26,7 @@ extension SQLiteStore {
 
     private static func openForWriting(_ path: String) throws -> DatabasePool {
         try makeFolder(of: path)
+        try SQLiteFile.checkWritable(path)
         if FileManager.default.fileExists(atPath: path) { try SQLiteFile.checkHeader(of: path) }
         let pool = try DatabasePool(path: path, configuration: configuration(readOnly: false))
         try pool.write { try SQLiteMigrator(path: path).migrate($0) }
@@ -35,7 +36,8 @@ extension SQLiteStore {
     private static func openForReading(_ path: String) throws -> DatabasePool {
         guard FileManager.default.fileExists(atPath: path) else { throw StoreError.missing(path) }
         try SQLiteFile.checkHeader(of: path)
-        let pool = try DatabasePool(path: path, configuration: configuration(readOnly: true))
+        let name = SQLiteFile.isImmutable(path) ? SQLiteFile.immutableName(of: path) : path
+        let pool = try DatabasePool(path: name, configuration: configuration(readOnly: true))
         try pool.read { try SQLiteMigrator(path: path).check($0) }
         return pool
     }
