@@ -25,7 +25,7 @@ extension StoreError {
         case .SQLITE_NOTADB: notADatabase(path)
         case .SQLITE_CORRUPT: corrupt(path, cause: cause)
         case .SQLITE_IOERR: unreachable(path, cause: cause)
-        case .SQLITE_MISUSE where error.message == "Connection is closed": closed(path)
+        case .SQLITE_MISUSE: closed(path)
         default:
             StoreError(
                 .internalFailure, code: "store.failed", "The store at \(path) failed.", cause: cause,

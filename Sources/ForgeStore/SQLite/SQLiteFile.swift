@@ -19,6 +19,30 @@ enum SQLiteFile {
         guard identifier == UInt32(bitPattern: SQLiteStore.applicationID) else { throw StoreError.foreign(path) }
     }
 
+    /// SQLite opens a file that it cannot write without a word, and fails later; this fails at once.
+    static func checkWritable(_ path: String) throws {
+        let folder = URL(filePath: path).deletingLastPathComponent().path(percentEncoded: false)
+        let files = FileManager.default
+        if !files.isWritableFile(atPath: folder) {
+            throw StoreError.readOnly(path, cause: "Its folder is read-only; SQLite keeps its log beside the file.")
+        }
+        if files.fileExists(atPath: path), !files.isWritableFile(atPath: path) {
+            throw StoreError.readOnly(path, cause: "The file is read-only.")
+        }
+    }
+
+    /// Whether the file lies, without a log, where nobody can make one: SQLite then reads it only as immutable.
+    static func isImmutable(_ path: String) -> Bool {
+        let folder = URL(filePath: path).deletingLastPathComponent().path(percentEncoded: false)
+        let files = FileManager.default
+        return !files.isWritableFile(atPath: folder) && !files.fileExists(atPath: path + "-wal")
+    }
+
+    /// A name that needs an SQLite built with `SQLITE_USE_URI`, as those of Linux distributions and Apple are.
+    static func immutableName(of path: String) -> String {
+        URL(filePath: path).absoluteURL.absoluteString + "?immutable=1"
+    }
+
     private static func read(_ path: String) throws -> [UInt8] {
         do {
             let handle = try FileHandle(forReadingFrom: URL(filePath: path))

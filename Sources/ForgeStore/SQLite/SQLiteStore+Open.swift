@@ -12,29 +12,34 @@ extension SQLiteStore {
     ///
     /// - Throws: `StoreError` when the file is missing (read-only), not ours, damaged, locked, newer than this
     ///   program, or cannot be written.
-    package static func open(at url: URL, readOnly: Bool = false) async throws -> SQLiteStore {
+    package static func open(
+        at url: URL, readOnly: Bool = false, keeping companion: (any Sendable)? = nil
+    ) async throws -> SQLiteStore {
         let path = url.path(percentEncoded: false)
         do {
-            return try readOnly ? openForReading(path) : openForWriting(path)
+            let pool = try readOnly ? openForReading(path) : openForWriting(path)
+            return SQLiteStore(pool: pool, path: path, companion: companion)
         } catch {
             throw StoreError.translate(error, path: path)
         }
     }
 
-    private static func openForWriting(_ path: String) throws -> SQLiteStore {
+    private static func openForWriting(_ path: String) throws -> DatabasePool {
         try makeFolder(of: path)
+        try SQLiteFile.checkWritable(path)
         if FileManager.default.fileExists(atPath: path) { try SQLiteFile.checkHeader(of: path) }
         let pool = try DatabasePool(path: path, configuration: configuration(readOnly: false))
         try pool.write { try SQLiteMigrator(path: path).migrate($0) }
-        return SQLiteStore(pool: pool, path: path)
+        return pool
     }
 
-    private static func openForReading(_ path: String) throws -> SQLiteStore {
+    private static func openForReading(_ path: String) throws -> DatabasePool {
         guard FileManager.default.fileExists(atPath: path) else { throw StoreError.missing(path) }
         try SQLiteFile.checkHeader(of: path)
-        let pool = try DatabasePool(path: path, configuration: configuration(readOnly: true))
+        let name = SQLiteFile.isImmutable(path) ? SQLiteFile.immutableName(of: path) : path
+        let pool = try DatabasePool(path: name, configuration: configuration(readOnly: true))
         try pool.read { try SQLiteMigrator(path: path).check($0) }
-        return SQLiteStore(pool: pool, path: path)
+        return pool
     }
 
     private static func makeFolder(of path: String) throws {

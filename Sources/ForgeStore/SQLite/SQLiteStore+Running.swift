@@ -20,6 +20,7 @@ extension SQLiteStore {
         try prediction.validate(with: calls)
         return try await write { database in
             let key = try ExperimentKey.find(prediction.experimentID, database)
+            try prediction.checkPosition(of: key, database)
             guard try PredictionRow.insert(prediction, of: key, database) else { return false }
             try ScoreRows.insert(prediction.scores, of: key, position: prediction.index, database)
             for call in calls { try CallRow.insert(call, of: key, database) }
@@ -56,6 +57,14 @@ extension Prediction {
         }
         guard Set(calls.map(\.step)).count == calls.count else {
             throw StoreError.invalid("Two model calls of \(place) have the same number.")
+        }
+    }
+
+    fileprivate func checkPosition(of key: Int64, _ database: Database) throws {
+        let statement = try database.cachedStatement(sql: "SELECT total FROM experiments WHERE key = ?")
+        let total = try Int.fetchOne(statement, arguments: [key]) ?? 0
+        guard index < total else {
+            throw StoreError.invalid("Experiment \(experimentID) has \(total) samples; there is no sample \(index).")
         }
     }
 }

@@ -15,9 +15,17 @@ package struct SQLiteStore: ExperimentStore {
 
     let pool: DatabasePool
     let path: String
+    /// Something that has to live as long as the store does, such as a temporary folder.
+    let companion: (any Sendable)?
 
     package func close() async throws {
-        do { try pool.close() } catch { throw StoreError.translate(error, path: path) }
+        do {
+            // Readers first: the last connection moves the log into the file and removes it, which a reader cannot.
+            pool.invalidateReadOnlyConnections()
+            try pool.close()
+        } catch {
+            throw StoreError.translate(error, path: path)
+        }
     }
 
     /// Runs `body` on a consistent snapshot.
