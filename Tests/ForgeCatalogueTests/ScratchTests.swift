@@ -1,0 +1,3 @@
+import Testing
+@testable import ForgeCatalogue
+@Test func loads() throws { _ = try Catalogue.builtIn() }
