@@ -12,7 +12,7 @@ package struct MethodOptions: Sendable, Hashable {
                 guard field.kind.accepts(value) else {
                     throw LabError(
                         .invalidInput, "config.option", "option \(field.key): \(value) is not allowed here",
-                        remedy: "\(field.key) is \(field.kind.allowed)")
+                        remedy: "\(field.key) is \(field.kind.summary)")
                 }
                 values[field.key] = value
             } else if let value = field.defaultValue {
@@ -51,25 +51,6 @@ extension ConfigField.Kind {
             members.allSatisfy { key, value in fields.first { $0.key == key }?.kind.accepts(value) ?? false }
         case (.strings, .object(let members)): members.values.allSatisfy { $0.string != nil }
         default: false
-        }
-    }
-
-    /// What is allowed, in words.
-    package var allowed: String {
-        switch self {
-        case .string: "a text"
-        case .integer(let range):
-            range.upperBound == .max
-                ? "a whole number of at least \(range.lowerBound)"
-                : "a whole number from \(range.lowerBound) to \(range.upperBound)"
-        case .number(let range):
-            range.upperBound.isInfinite
-                ? "a number of at least \(range.lowerBound)" : "a number from \(range.lowerBound) to \(range.upperBound)"
-        case .bool: "true or false"
-        case .choice(let words): "one of \(words.joined(separator: ", "))"
-        case .list(let kind): "a list, each item \(kind.allowed)"
-        case .section(let fields): "a section with the keys \(fields.map(\.key).joined(separator: ", "))"
-        case .strings: "a mapping of names to texts"
         }
     }
 }

@@ -41,7 +41,9 @@ package struct Laboratory: Sendable {
 
     private func create(_ config: ExperimentConfig) async throws -> Experiment {
         let method = try Methods.make(config.method)
-        let samples = try await datasets.sample(config.dataset, seed: config.seed)
+        let samples = try await datasets.sample(
+            config.dataset.entry(in: datasets.catalogue), split: config.dataset.split, count: config.dataset.n,
+            seed: config.seed)
         _ = try Scoring.metrics(named: config.metrics, for: samples.samples)
         let sampleHash = try samples.contentHash()
         let provenance = Provenance(method: method, samples: samples, sampleHash: sampleHash, seed: config.seed)
@@ -104,7 +106,7 @@ package struct Laboratory: Sendable {
 
     private func job(for experiment: Experiment) async throws -> Job {
         let config: ExperimentConfig = try JSON.decode(from: JSON.data(experiment.config))
-        let model = try await models.resolve(config.model.name, original: config.model.original)
+        let model = try models.resolve(config.model.name, original: config.model.original)
         return Job(
             experiment: experiment, config: config, samples: try await store.samples(of: experiment.id),
             specification: EngineSpecification(

@@ -8,23 +8,17 @@ package struct Rescoring: Sendable {
 
     /// Replaces an experiment's scores and results.
     ///
-    /// - Parameter reparse: also take the answers from the outputs again with today's parser.
+    /// - Parameter names: metric names; empty for the defaults of the samples' task families.
     /// - Throws: `LabError` for an unknown metric; the store's error.
-    package func rescore(_ id: String, metrics names: [String]) async throws -> [MetricResult] {
-        let samples = try await store.samples(of: id)
-        let metrics = try Scoring.metrics(named: names, for: samples.samples)
-        var batch: [Int: [String: Double]] = [:]
-        var cursor: String?
-        repeat {
-            let page = try await store.predictions(of: id, PredictionQuery(cursor: cursor, limit: 1000))
-            for prediction in page.items {
-                batch[prediction.index] = Scoring.scores(
-                    of: prediction, sample: samples.samples[prediction.index], metrics: metrics)
-            }
-            cursor = page.next
-        } while cursor != nil
-        try await store.replaceScores(of: id, batch)
+    package func rescore(_ id: String, metrics names: [String]) async throws {
+        let samples = try await store.samples(of: id).samples
+        let metrics = try Scoring.metrics(named: names, for: samples)
+        var scores: [Int: [String: Double]] = [:]
+        try await store.forEachPrediction(of: id) { prediction in
+            scores[prediction.index] = Scoring.scores(
+                of: prediction, sample: samples[prediction.index], metrics: metrics)
+        }
+        try await store.replaceScores(of: id, scores)
         try await Summarizer(store: store).summarize(id, metrics: metrics)
-        return try await store.results(of: id)
     }
 }

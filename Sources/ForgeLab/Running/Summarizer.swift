@@ -8,10 +8,21 @@ package struct Summarizer: Sendable {
 
     package func summarize(_ id: String, metrics: [any Metric]) async throws {
         let experiment = try await store.experiment(id)
-        var rows: [PredictionRow] = []
-        rows.reserveCapacity(experiment.done)
-        try await store.forEachPrediction(of: id) { rows.append(PredictionRow($0)) }
-        let results = ExperimentSummary.results(of: rows, experiment: experiment, metrics: metrics)
-        try await store.replaceResults(of: id, results)
+        var summary = ExperimentSummary(metrics: metrics.map(MetricInfo.init))
+        try await store.forEachPrediction(of: id) { summary.add(PredictionRow($0)) }
+        try await store.replaceResults(
+            of: id, summary.results(.init(elapsed: experiment.elapsed, seed: experiment.seed)))
+    }
+}
+
+extension ExperimentStore {
+    /// Reads all predictions page by page, so that memory stays flat.
+    package func forEachPrediction(of id: String, _ body: (Prediction) throws -> Void) async throws {
+        var query = PredictionQuery(limit: 1000)
+        repeat {
+            let page = try await predictions(of: id, query)
+            for prediction in page.items { try body(prediction) }
+            query.cursor = page.next
+        } while query.cursor != nil
     }
 }
