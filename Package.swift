@@ -64,7 +64,9 @@ let package = Package(
             resources: [.embedInCode("Resources/catalogue.yaml")],
             swiftSettings: settings),
         .target(name: "ForgeStore", dependencies: ["ForgeCore", grdb], swiftSettings: settings),
-        .target(name: "ForgeEngines", dependencies: ["ForgeCore", "CLlama"], swiftSettings: settings),
+        .target(
+            name: "ForgeEngines", dependencies: ["ForgeCore", "CLlama", "CForgeThreads"], swiftSettings: settings),
+        .target(name: "CForgeThreads"),
         .target(name: "ForgeCore", dependencies: [crypto], swiftSettings: settings),
         .systemLibrary(name: "CLlama", pkgConfig: "llama"),
 
