@@ -193,8 +193,9 @@ struct Puller: Sendable {
         switch (content, source.location) {
         case (.temporary(let url), _): try Files.remove(url)
         case (.cached(let url), .hub):
-            try Files.remove(url.resolvingSymlinksInPath())
-            try Files.remove(url)
+            let blob = url.resolvingSymlinksInPath()
+            try Files.remove(blob)
+            try HubCache.removeDanglingLinks(besideBlob: blob)
         default: break
         }
     }

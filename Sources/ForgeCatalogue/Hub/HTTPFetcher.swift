@@ -21,6 +21,8 @@ struct HTTPFetcher: Sendable {
         configuration.timeout = .init(
             connect: .nanoseconds(Int64(connectTimeout * 1e9)), read: .nanoseconds(Int64(idleTimeout * 1e9)))
         configuration.httpVersion = .http1Only
+        // Retrying is ours: a host that refuses should be known at once, so that the next source can be tried.
+        configuration.connectionPool.retryConnectionEstablishment = false
         return try await HTTPClient.withHTTPClient(configuration: configuration) { client in
             try await body(HTTPFetcher(client: client, policy: policy, idleTimeout: idleTimeout))
         }

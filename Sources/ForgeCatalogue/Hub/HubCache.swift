@@ -50,5 +50,16 @@ struct HubCache: Sendable {
         return url
     }
 
+    /// After a blob was deleted: takes its entries out of the snapshots.
+    static func removeDanglingLinks(besideBlob blob: URL) throws {
+        let snapshots = blob.deletingLastPathComponent().deletingLastPathComponent().appending(path: "snapshots")
+        let path = snapshots.path(percentEncoded: false)
+        for name in (try? FileManager.default.subpathsOfDirectory(atPath: path)) ?? [] {
+            let link = snapshots.appending(path: name)
+            let target = try? FileManager.default.destinationOfSymbolicLink(atPath: link.path(percentEncoded: false))
+            if target?.hasSuffix("blobs/\(blob.lastPathComponent)") == true { try Files.remove(link) }
+        }
+    }
+
     static func isCommit(_ text: String) -> Bool { text.utf8.count == 40 && text.allSatisfy(\.isHexDigit) }
 }

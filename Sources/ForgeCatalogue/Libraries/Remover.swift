@@ -24,7 +24,10 @@ enum Remover {
         let isLink = resolved.path != installed.standardizedFileURL.path
         var removal = Removal(files: [], freed: 0)
         if isLink {
-            if receipt?.ownsCache == true { try delete(resolved, &removal) }
+            if receipt?.ownsCache == true {
+                try delete(resolved, &removal)
+                try HubCache.removeDanglingLinks(besideBlob: resolved)
+            }
             try Files.remove(installed)
         } else {
             try delete(installed, &removal)
