@@ -53,7 +53,9 @@ extension ConfigDiagnostic {
         shown.append(contentsOf: window.map { SourceText.isPrintable($0) ? $0 : "\u{FFFD}" })
         let number = String(line)
         let blank = String(repeating: " ", count: number.count)
-        return [" \(number) | \(first > 0 ? "…" : "")\(shown)", " \(blank) | \(first > 0 ? " " : "")\(padding)\(carets)"]
+        return [
+            " \(number) | \(first > 0 ? "…" : "")\(shown)", " \(blank) | \(first > 0 ? " " : "")\(padding)\(carets)",
+        ]
     }
 }
 
@@ -66,6 +68,7 @@ enum SourceText {
 
     /// Control characters could steer the reader's terminal.
     static func isPrintable(_ scalar: Unicode.Scalar) -> Bool {
-        scalar == "\t" || (scalar.properties.generalCategory != .control && scalar.properties.generalCategory != .format)
+        scalar == "\t"
+            || (scalar.properties.generalCategory != .control && scalar.properties.generalCategory != .format)
     }
 }

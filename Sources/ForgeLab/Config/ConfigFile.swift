@@ -1,5 +1,5 @@
-import Foundation
 import ForgeCore
+import Foundation
 
 /// Reading a config file within bounds.
 enum ConfigFile {

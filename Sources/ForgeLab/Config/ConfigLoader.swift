@@ -1,5 +1,5 @@
+import ForgeCore
 import Foundation
-package import ForgeCore
 
 /// Reads a config: YAML text → checked, resolved experiments, or everything that is wrong with it.
 ///
@@ -43,7 +43,7 @@ package struct ConfigLoader: Sendable {
 
     /// Everything that can be said of a text: the plan when it is right, the findings when it is not.
     package func report(text: String) -> ConfigReport {
-        do {
+        do throws(ConfigFindings) {
             let root = try YAMLReader.read(text)
             guard root.mapping != nil else {
                 let message = root.kindName == "empty" ? "is empty" : "is \(root.kindName), not `key: value` lines"
@@ -60,10 +60,12 @@ package struct ConfigLoader: Sendable {
         var findings = matrix.diagnostics
         var configs: [ExperimentConfig] = []
         // With a wrong matrix the rest is still checked, once and as it stands.
-        let combinations = findings.isEmpty
+        let combinations =
+            findings.isEmpty
             ? matrix.combinations() : [ConfigMatrix.Combination(root: root.removing("matrix"), labels: [])]
         for combination in combinations {
-            let (config, diagnostics) = ConfigResolver(loader: self).resolve(combination.root, labels: combination.labels)
+            let (config, diagnostics) = ConfigResolver(loader: self).resolve(
+                combination.root, labels: combination.labels)
             findings += diagnostics.filter { !findings.contains($0) }
             if let config { configs.append(config) }
             if findings.count >= ConfigReport.limit { break }

@@ -30,7 +30,8 @@ struct ConfigMatrix {
         guard let matrix = root.entry("matrix") else { return }
         guard let entries = matrix.value.mapping, !entries.isEmpty else {
             report(
-                "`matrix` must be a section of key paths with lists, such as `method: [naive, cot]`", at: matrix.position,
+                "`matrix` must be a section of key paths with lists, such as `method: [naive, cot]`",
+                at: matrix.position,
                 length: 6)
             return
         }
@@ -89,18 +90,22 @@ extension ConfigMatrix {
         guard let first = path.first, Self.roots.contains(first), path.count <= 3, !path.contains("") else {
             diagnostics.append(
                 ConfigDiagnostic(
-                    at: entry.position, path: "matrix.\(entry.key)", "`\(entry.key.clipped(to: 60))` cannot be a matrix axis",
+                    at: entry.position, path: "matrix.\(entry.key)",
+                    "`\(entry.key.clipped(to: 60))` cannot be a matrix axis",
                     allowed: Self.roots.joined(separator: ", ") + " and their keys, such as generation.temperature",
                     suggestion: NearestName.of(path.first ?? "", among: Self.roots),
                     length: entry.key.unicodeScalars.count))
             return
         }
         guard let values = entry.value.list, !values.isEmpty else {
-            let hint = entry.value.mapping == nil ? "`\(entry.key): [a, b]`" : "a dotted path, `\(entry.key).key: [a, b]`"
-            report("`matrix.\(entry.key)` must be a list with at least one value: write \(hint)", at: entry.value.position)
+            let hint =
+                entry.value.mapping == nil ? "`\(entry.key): [a, b]`" : "a dotted path, `\(entry.key).key: [a, b]`"
+            report(
+                "`matrix.\(entry.key)` must be a list with at least one value: write \(hint)", at: entry.value.position)
             return
         }
-        for (index, value) in values.enumerated() where values[..<index].contains(where: { $0.isSameValue(as: value) }) {
+        for (index, value) in values.enumerated() where values[..<index].contains(where: { $0.isSameValue(as: value) })
+        {
             report("`matrix.\(entry.key)` holds \(value.kindName) twice", at: value.position)
         }
         if let place = fixedPlace(of: path) {

@@ -1,4 +1,4 @@
-package import ForgeCore
+import ForgeCore
 
 /// The schema as text: every key with its type, its default and its meaning, made from the same fields as the checks.
 package enum ConfigReference {

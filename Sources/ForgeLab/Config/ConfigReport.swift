@@ -1,4 +1,4 @@
-package import ForgeCore
+import ForgeCore
 
 /// What came of reading a config: a plan, or what is wrong (never both).
 package struct ConfigReport: Sendable, Hashable {

@@ -95,18 +95,18 @@ extension ConfigResolver {
     }
 
     private mutating func checkNames(_ values: [String: JSONValue]) {
-        if let name = values["model"]?[key: "name"]?.string, let node = nameNode("model") {
+        if let name = values["model"]?["name"]?.string, let node = nameNode("model") {
             report(unknown: "model", node, loader.checkModel.verdict(name))
         }
-        let isOwnFile = values["dataset"]?[key: "path"] != nil
-        if !isOwnFile, let name = values["dataset"]?[key: "name"]?.string, let node = nameNode("dataset") {
+        let isOwnFile = values["dataset"]?["path"] != nil
+        if !isOwnFile, let name = values["dataset"]?["name"]?.string, let node = nameNode("dataset") {
             report(unknown: "dataset", node, loader.checkDataset.verdict(name))
         }
     }
 
     private mutating func checkFile(_ values: [String: JSONValue]) {
         let dataset = values["dataset"]
-        guard dataset?[key: "path"] == nil, let columns = root.entry("dataset")?.value.entry("columns") else { return }
+        guard dataset?["path"] == nil, let columns = root.entry("dataset")?.value.entry("columns") else { return }
         let node = ConfigNode(.scalar(.init(text: "columns", isQuoted: false)), at: columns.position)
         report("`dataset.columns` describes an own file, but `dataset.path` is missing", node, "dataset.columns")
     }

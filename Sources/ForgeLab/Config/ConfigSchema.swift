@@ -1,4 +1,4 @@
-package import ForgeCore
+import ForgeCore
 
 /// The keys of a config. Every default is taken from the config structs, so that it is stated once.
 package enum ConfigSchema {
@@ -55,7 +55,8 @@ package enum ConfigSchema {
 
     static let generation = [
         ConfigField("max_tokens", .integer(1...1_048_576), help: "Without it the method's own limit."),
-        ConfigField("temperature", .number(0...10), default: .number(generationDefaults.temperature), help: "0 is greedy."),
+        ConfigField(
+            "temperature", .number(0...10), default: .number(generationDefaults.temperature), help: "0 is greedy."),
         ConfigField("top_p", .number(0...1), default: .number(generationDefaults.topP), help: "1 is off."),
         ConfigField("top_k", .integer(0...1_000_000), default: .integer(generationDefaults.topK), help: "0 is off."),
         ConfigField(

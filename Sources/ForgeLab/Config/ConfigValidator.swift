@@ -27,7 +27,8 @@ struct ConfigValidator {
             } else if field.isRequired {
                 report(missing(field, path: fieldPath, at: node.position))
             } else if case .section(let inner) = field.kind {
-                values[field.key] = .object(section(.init(.mapping([]), at: node.position), fields: inner, path: fieldPath))
+                values[field.key] = .object(
+                    section(.init(.mapping([]), at: node.position), fields: inner, path: fieldPath))
             } else {
                 values[field.key] = field.defaultValue
             }
@@ -73,7 +74,7 @@ struct ConfigValidator {
     private mutating func scalar(
         _ reader: ScalarReader, of kind: ConfigField.Kind, node: ConfigNode, path: String
     ) -> JSONValue? {
-        do {
+        do throws(ScalarReader.Failure) {
             switch kind {
             case .integer(let range): return try reader.integer(in: range)
             case .number(let range): return try reader.number(in: range)
@@ -81,10 +82,10 @@ struct ConfigValidator {
             case .choice(let words): return try choice(reader, among: words, node: node, path: path)
             default: return try reader.text()
             }
-        } catch let ScalarReader.Failure.wrong(reason) {
+        } catch {
             report(
                 ConfigDiagnostic(
-                    at: node.position, path: path, "`\(path)`: \(node.kindName) \(reason)", allowed: kind.summary,
+                    at: node.position, path: path, "`\(path)`: \(node.kindName) \(error.reason)", allowed: kind.summary,
                     length: reader.scalar.text.unicodeScalars.count + (reader.scalar.isQuoted ? 2 : 0)))
             return nil
         }
@@ -133,7 +134,9 @@ extension ConfigValidator {
         let elsewhere = ConfigSchema.paths(ofKey: entry.key, in: root).filter { $0 != own }
         let home = elsewhere.count == 1 ? elsewhere.first : nil
         let place = path.isEmpty ? "" : " in `\(path)`"
-        let advice = home.map { $0 == entry.key ? "; it belongs at the top level" : "; it belongs in `\(parent(of: $0))`" }
+        let advice = home.map {
+            $0 == entry.key ? "; it belongs at the top level" : "; it belongs in `\(parent(of: $0))`"
+        }
         return ConfigDiagnostic(
             at: entry.position, path: own, "unknown key `\(entry.key.clipped(to: 60))`\(place)\(advice ?? "")",
             allowed: names.joined(separator: ", "), suggestion: home ?? NearestName.of(entry.key, among: names),

@@ -1,4 +1,4 @@
-package import ForgeCore
+import ForgeCore
 import Yams
 
 /// An experiment's config as YAML that reads back to the same config.

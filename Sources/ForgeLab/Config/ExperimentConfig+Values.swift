@@ -5,7 +5,8 @@ extension ExperimentConfig {
     ///
     /// - Parameter labels: parts of the name that tell a matrix's experiments apart (`demo/cot/seed=7`).
     init?(values: [String: JSONValue], labels: [String]) {
-        guard let name = values["name"]?.string, let method = values["method"]?.object.flatMap(MethodConfig.init(values:)),
+        guard let name = values["name"]?.string,
+            let method = values["method"]?.object.flatMap(MethodConfig.init(values:)),
             let model = values["model"]?.object.flatMap(ModelConfig.init(values:)),
             let dataset = values["dataset"]?.object.flatMap(DatasetConfig.init(values:)),
             let seed = values["seed"]?.int, let concurrency = values["concurrency"]?.int

@@ -2,17 +2,17 @@ import ForgeCore
 
 /// One scalar as the type its key wants. The key decides, never the look of the value: `name: no` is the text "no".
 struct ScalarReader {
-    enum Failure: Error, Hashable {
+    struct Failure: Error, Hashable {
         /// What is wrong with the value, continuing "`value` …".
-        case wrong(String)
+        var reason: String
     }
 
     let scalar: ConfigNode.Scalar
 
     /// A plain or quoted scalar, taken as it is written.
     func text() throws(Failure) -> JSONValue {
-        guard !scalar.text.isEmpty else { throw .wrong("is empty") }
-        guard scalar.text.utf8.count <= 65_536 else { throw .wrong("is longer than 64 KiB") }
+        guard !scalar.text.isEmpty else { throw Failure(reason: "is empty") }
+        guard scalar.text.utf8.count <= 65_536 else { throw Failure(reason: "is longer than 64 KiB") }
         return .string(scalar.text)
     }
 
@@ -21,13 +21,14 @@ struct ScalarReader {
         try refuseQuotes(for: "a number")
         let digits = scalar.text.drop { $0 == "-" }
         guard scalar.text.count - digits.count <= 1, !digits.isEmpty, digits.allSatisfy(isDigit) else {
-            throw .wrong(Double(scalar.text) == nil ? "is not a whole number" : "is not a whole number in plain digits")
+            throw Failure(
+                reason: Double(scalar.text) == nil ? "is not a whole number" : "is not a whole number in plain digits")
         }
         guard digits == "0" || digits.first != "0" else {
-            throw .wrong("starts with 0, which some YAML readers take as octal")
+            throw Failure(reason: "starts with 0, which some YAML readers take as octal")
         }
-        guard let value = Int(scalar.text) else { throw .wrong("is too large") }
-        guard range.contains(value) else { throw .wrong("is out of range") }
+        guard let value = Int(scalar.text) else { throw Failure(reason: "is too large") }
+        guard range.contains(value) else { throw Failure(reason: "is out of range") }
         return .integer(value)
     }
 
@@ -35,10 +36,10 @@ struct ScalarReader {
         try refuseQuotes(for: "a number")
         let isDecimal = scalar.text.allSatisfy { isDigit($0) || "+-.eE".contains($0) }
         guard isDecimal, scalar.text.contains(where: isDigit), let value = Double(scalar.text) else {
-            throw .wrong("is not a decimal number")
+            throw Failure(reason: "is not a decimal number")
         }
-        guard value.isFinite else { throw .wrong("is beyond the largest number") }
-        guard range.contains(value) else { throw .wrong("is out of range") }
+        guard value.isFinite else { throw Failure(reason: "is beyond the largest number") }
+        guard range.contains(value) else { throw Failure(reason: "is out of range") }
         // -0 and 0 are one value and must have one hash.
         return .number(value == 0 ? 0 : value)
     }
@@ -50,15 +51,15 @@ struct ScalarReader {
         case "true": return true
         case "false": return false
         case let word where ["yes", "on", "y", "True", "TRUE"].contains(word):
-            throw .wrong("is not understood alike by all YAML readers: write true")
+            throw Failure(reason: "is not understood alike by all YAML readers: write true")
         case let word where ["no", "off", "n", "False", "FALSE"].contains(word):
-            throw .wrong("is not understood alike by all YAML readers: write false")
-        default: throw .wrong("is neither true nor false")
+            throw Failure(reason: "is not understood alike by all YAML readers: write false")
+        default: throw Failure(reason: "is neither true nor false")
         }
     }
 
     private func refuseQuotes(for kind: String) throws(Failure) {
-        if scalar.isQuoted { throw .wrong("is text because of its quotes: write \(kind) without quotes") }
+        if scalar.isQuoted { throw Failure(reason: "is text because of its quotes: write \(kind) without quotes") }
     }
 
     private func isDigit(_ character: Character) -> Bool { character.isASCII && character.isNumber }

@@ -36,7 +36,8 @@ enum YAMLGuard {
         for scalar in text.unicodeScalars {
             if scalar.value < 0x20, !"\t\n\r".unicodeScalars.contains(scalar) {
                 let code = String(scalar.value, radix: 16, uppercase: true)
-                throw ConfigFindings("holds a control character (U+00\(code.count < 2 ? "0" : "")\(code))", at: position)
+                throw ConfigFindings(
+                    "holds a control character (U+00\(code.count < 2 ? "0" : "")\(code))", at: position)
             }
             position.column += 1
             if scalar == "\n" { position = ConfigPosition(line: position.line + 1, column: 1) }

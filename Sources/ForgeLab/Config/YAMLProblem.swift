@@ -26,7 +26,8 @@ enum YAMLProblem {
                 at: position, "a second document starts here; a config is one document (several experiments: `matrix`)")
         }
         let words = [context, problem].compactMap(\.self).joined(separator: ": ")
-        return ConfigDiagnostic(at: position, "is not valid YAML: \(words)\(hint(for: problem, at: position, in: text))")
+        return ConfigDiagnostic(
+            at: position, "is not valid YAML: \(words)\(hint(for: problem, at: position, in: text))")
     }
 
     private static func hint(for problem: String, at position: ConfigPosition, in text: String) -> String {

@@ -82,7 +82,9 @@ extension Node {
     /// The tag as written, empty without one. (`Node.tag` would resolve it from the value's look.)
     fileprivate var explicitTag: String {
         switch self {
-        case .scalar(let scalar): scalar.tag.rawValue
+        // Yams itself tags quoted scalars as text.
+        case .scalar(let scalar):
+            scalar.tag.rawValue == Tag.Name.str.rawValue && scalar.style != .plain ? "" : scalar.tag.rawValue
         case .sequence(let sequence): sequence.tag.rawValue
         case .mapping(let mapping): mapping.tag.rawValue
         case .alias: ""

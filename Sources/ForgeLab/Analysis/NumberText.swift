@@ -1,0 +1,75 @@
+import Foundation
+
+/// Numbers as tables and sentences show them: a point for decimals, the true minus sign, units after a space.
+package enum NumberText {
+    package static let minus = "\u{2212}"
+
+    package static func decimal(_ value: Double, places: Int) -> String {
+        guard value.isFinite else { return "–" }
+        let text = String(format: "%.\(places)f", abs(value))
+        let isZero = !text.contains { "123456789".contains($0) }
+        return value < 0 && !isZero ? minus + text : text
+    }
+
+    /// With `+` or `−`; zero has neither.
+    package static func signed(_ value: Double, places: Int) -> String {
+        let text = decimal(value, places: places)
+        return value > 0 && text.contains { "123456789".contains($0) } ? "+\(text)" : text
+    }
+
+    /// A proportion as `12.0 %`.
+    package static func percent(_ proportion: Double) -> String { decimal(proportion * 100, places: 1) + " %" }
+
+    /// A difference of proportions in percentage points, without a unit: `−4.0`.
+    package static func points(_ difference: Double) -> String { signed(difference * 100, places: 1) }
+
+    /// `0.18`, `0.0042`, `< 0.0001`.
+    package static func pValue(_ p: Double) -> String {
+        if p < 0.0001 { return "< 0.0001" }
+        if p >= 0.995 { return "1" }
+        return decimal(p, places: p < 0.001 ? 4 : p < 0.01 ? 4 : p < 0.1 ? 3 : 2)
+    }
+
+    /// The p-value with its relation: `p = 0.18`, `p < 0.0001`.
+    package static func pStatement(_ p: Double) -> String {
+        let text = pValue(p)
+        return text.hasPrefix("<") ? "p \(text)" : "p = \(text)"
+    }
+
+    /// Thousands apart: `12,345`.
+    package static func count(_ value: Int) -> String {
+        let digits = String(value.magnitude)
+        let groups = stride(from: digits.count, to: 0, by: -3).map { end in
+            digits.dropLast(digits.count - end).suffix(3)
+        }
+        return (value < 0 ? minus : "") + groups.reversed().joined(separator: ",")
+    }
+
+    /// Three digits that matter with the unit that suits: `840 µs`, `12.3 ms`, `1.23 s`, `4 min 05 s`, `2 h 03 min`.
+    package static func seconds(_ value: Double) -> String {
+        guard value.isFinite else { return "–" }
+        let size = abs(value)
+        switch size {
+        case 0: return "0 s"
+        case ..<0.0009995: return significant(value * 1e6) + " µs"
+        case ..<0.9995: return significant(value * 1e3) + " ms"
+        case ..<59.95: return significant(value) + " s"
+        default: return long(size, sign: value < 0 ? minus : "")
+        }
+    }
+
+    /// Three significant digits, none of them invented behind a large number.
+    package static func significant(_ value: Double) -> String {
+        let size = abs(value)
+        return decimal(value, places: size < 9.995 ? 2 : size < 99.95 ? 1 : 0)
+    }
+
+    private static func long(_ seconds: Double, sign: String) -> String {
+        guard seconds < 1e9 else { return sign + significant(seconds) + " s" }
+        let whole = Int(seconds.rounded())
+        let (hours, minutes, rest) = (whole / 3600, whole / 60 % 60, whole % 60)
+        return sign + (hours > 0 ? "\(hours) h \(padded(minutes)) min" : "\(minutes) min \(padded(rest)) s")
+    }
+
+    private static func padded(_ value: Int) -> String { value < 10 ? "0\(value)" : "\(value)" }
+}

@@ -1,0 +1,27 @@
+/// Names of the results that every experiment has beside its quality metrics.
+package enum SummaryMetric {
+    package static let version = 1
+
+    package static let latencyMean = "latency.mean"
+    package static let latencyP50 = "latency.p50"
+    package static let latencyP95 = "latency.p95"
+    package static let latencyP99 = "latency.p99"
+    package static let ttftP50 = "ttft.p50"
+    package static let ttftP95 = "ttft.p95"
+    /// Samples per second of the experiment's work time.
+    package static let sampleThroughput = "throughput.samples"
+    package static let outputThroughput = "throughput.output_tokens"
+    package static let inputTokens = "tokens.input"
+    package static let outputTokens = "tokens.output"
+    package static let cachedTokens = "tokens.cached"
+    package static let totalTokens = "tokens.total"
+    package static let tokensPerSample = "tokens.per_sample"
+    /// Work time × devices: what the experiment kept busy, of which the devices need not have used every cycle.
+    package static let computeSeconds = "compute_seconds"
+    package static let failedRate = "rate.failed"
+
+    /// Share of samples with this flag (`rate.empty`, `rate.truncated`).
+    package static func rate(of flag: String) -> String { "rate.\(flag)" }
+    /// Share of samples whose answer was found this way (`answer_source.hashes`).
+    package static func share(of source: String) -> String { "answer_source.\(source)" }
+}
