@@ -1,4 +1,4 @@
-package import ForgeCore
+private import ForgeCore
 
 /// How the prompt is handed to the model.
 package enum PromptFormat: String, Sendable, CaseIterable {

@@ -1,3 +1,4 @@
+private import ForgeCore
 package import ForgeCatalogue
 private import Foundation
 

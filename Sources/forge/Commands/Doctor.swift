@@ -71,7 +71,7 @@ struct DoctorChecks {
     }
 
     private var engine: DoctorCheck {
-        DoctorCheck(name: "llama.cpp", state: .good, finding: LlamaRuntime.summary)
+        DoctorCheck(name: "llama.cpp", state: .good, finding: LlamaLibrary.build)
     }
 
     private var homeFolder: DoctorCheck {
@@ -120,7 +120,7 @@ struct DoctorChecks {
 
     private func listing(_ name: String, _ names: (Libraries) throws -> [String]) -> DoctorCheck {
         do {
-            let names = try names(Libraries(home: home))
+            let names = try names(Libraries())
             return names.isEmpty
                 ? DoctorCheck(name: name, state: .note, finding: "none yet", remedy: "forge run fetches what a config needs")
                 : DoctorCheck(name: name, state: .good, finding: names.joined(separator: ", "))
