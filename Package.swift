@@ -20,6 +20,7 @@ let issueReporting = Target.Dependency.product(
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioFoundation = Target.Dependency.product(name: "NIOFoundationCompat", package: "swift-nio")
+let signals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
 let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 
@@ -38,6 +39,7 @@ let package = Package(
         .package(url: "https://github.com/pointfreeco/swift-custom-dump", from: "1.7.3"),
         .package(url: "https://github.com/pointfreeco/xctest-dynamic-overlay", from: "1.13.1"),
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
     ],
     targets: [
@@ -45,12 +47,15 @@ let package = Package(
         .executableTarget(
             name: "forge",
             dependencies: [
-                "ForgeLab", "ForgeStore", "ForgeEngines", "ForgeCatalogue", "ForgeCore", argumentParser, logging,
+                "ForgeTerminal", "ForgeLab", "ForgeStore", "ForgeEngines", "ForgeCatalogue", "ForgeCore",
+                argumentParser, logging, signals,
             ],
             swiftSettings: settings),
         .target(
             name: "ForgeLab", dependencies: ["ForgeCore", "ForgeCatalogue", yams, logging],
+            resources: [.embedInCode("Resources/examples.yaml")],
             swiftSettings: settings),
+        .target(name: "ForgeTerminal", dependencies: ["ForgeLab", "ForgeCore"], swiftSettings: settings),
         .target(
             name: "ForgeCatalogue",
             dependencies: [
@@ -59,7 +64,9 @@ let package = Package(
             resources: [.embedInCode("Resources/catalogue.yaml")],
             swiftSettings: settings),
         .target(name: "ForgeStore", dependencies: ["ForgeCore", grdb], swiftSettings: settings),
-        .target(name: "ForgeEngines", dependencies: ["ForgeCore", "CLlama"], swiftSettings: settings),
+        .target(
+            name: "ForgeEngines", dependencies: ["ForgeCore", "CLlama", "CForgeThreads"], swiftSettings: settings),
+        .target(name: "CForgeThreads"),
         .target(name: "ForgeCore", dependencies: [crypto], swiftSettings: settings),
         .systemLibrary(name: "CLlama", pkgConfig: "llama"),
 
@@ -84,8 +91,8 @@ let package = Package(
             swiftSettings: settings),
         .testTarget(
             name: "ForgeCommandTests",
-            dependencies: ["ForgeCore", "ForgeStore", "ForgeTesting", subprocess],
-            swiftSettings: settings),
+            dependencies: ["forge", "ForgeCore", "ForgeTesting"],
+            resources: [.copy("Fixtures")], swiftSettings: settings),
     ],
     swiftLanguageModes: [.v6]
 )

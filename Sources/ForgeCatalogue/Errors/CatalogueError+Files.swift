@@ -1,0 +1,48 @@
+import ForgeCore
+import Foundation
+
+extension CatalogueError {
+    static func wrongHash(_ file: String, expected: String, found: String, remedy: String? = nil) -> CatalogueError {
+        CatalogueError(
+            .unavailable, "download.wrong-hash", "`\(file)` is not the file it should be; it was discarded.",
+            cause: "its hash is \(found), expected \(expected)",
+            remedy: remedy ?? "Pull again; if it fails again, the source has changed or is not to be trusted.")
+    }
+
+    static func wrongSize(_ file: String, expected: Int, found: Int) -> CatalogueError {
+        CatalogueError(
+            .unavailable, "download.wrong-size", "`\(file)` has the wrong size; it was discarded.",
+            cause: "\(found) bytes arrived, \(expected) were expected", remedy: "Pull again.")
+    }
+
+    static func diskFull(_ path: String, needed: Int? = nil, free: Int? = nil) -> CatalogueError {
+        let cause: String? =
+            if let needed, let free { "\(needed) more bytes are needed, \(free) are free" } else { nil }
+        return CatalogueError(
+            .resourceExhausted, "disk.full", "The disk that holds `\(path)` is full.", cause: cause,
+            remedy: "Free some space, or set FORGE_HOME (for Hub files HF_HOME) to a folder on a larger disk.")
+    }
+
+    static func notWritable(_ path: String, cause: String) -> CatalogueError {
+        CatalogueError(
+            .permissionDenied, "home.not-writable", "`\(path)` cannot be written.", cause: cause,
+            remedy: "Set FORGE_HOME (for Hub files HF_HOME) to a folder that you may write to.")
+    }
+
+    static func unreadable(_ path: String, cause: String) -> CatalogueError {
+        CatalogueError(
+            .notFound, "file.unreadable", "`\(path)` cannot be read.", cause: cause,
+            remedy: "Check the path and your permission to read it.")
+    }
+
+    /// The error that a failed system call on `path` means.
+    static func system(_ code: Int32, path: String) -> CatalogueError {
+        switch code {
+        case ENOSPC, EDQUOT: diskFull(path)
+        case EACCES, EPERM, EROFS: notWritable(path, cause: String(cString: strerror(code)))
+        default:
+            CatalogueError(
+                .unavailable, "file.failed", "`\(path)` could not be written.", cause: String(cString: strerror(code)))
+        }
+    }
+}

@@ -1,0 +1,22 @@
+import ForgeCore
+
+extension CatalogueError {
+    /// A name that no catalogue entry has, with the nearest ones.
+    static func unknown(_ what: String, _ name: String, known: [String]) -> CatalogueError {
+        let near = NearestName.candidates(for: name, among: known)
+        let remedy =
+            near.isEmpty
+            ? "Known \(what)s: \(known.sorted().joined(separator: ", "))."
+            : "Did you mean \(near.map { "`\($0)`" }.joined(separator: " or "))?"
+        return CatalogueError(
+            .notFound, "\(code(of: what)).unknown", "There is no \(what) named `\(name)`.", remedy: remedy)
+    }
+
+    static func notInstalled(_ what: String, _ name: String) -> CatalogueError {
+        CatalogueError(
+            .notFound, "\(code(of: what)).not-installed", "The \(what) `\(name)` is not on this machine yet.",
+            remedy: "Run `forge \(what == "model" ? "models" : "datasets") pull \(name)`.")
+    }
+
+    private static func code(of what: String) -> String { what.replacing(" ", with: "-") }
+}

@@ -1,0 +1,85 @@
+package import ForgeCore
+package import Foundation
+
+extension DatasetLibrary {
+    /// Rises when a reader makes other samples of the same records, so that saved ones are not taken for theirs.
+    static let readerVersion = 1
+
+    /// A seeded sample of a split, the saved one when the same was drawn from the same data before.
+    ///
+    /// - Parameters:
+    ///   - split: the default one for nil.
+    ///   - count: number of samples; nil for all.
+    /// - Throws: invalid input (unknown name, a record that cannot be read, `count` too large), not found when the
+    ///   data is not here, conflict when the saved sample was altered.
+    package func sample(
+        dataset name: String, split: String? = nil, count: Int?, seed: UInt64
+    ) async throws -> SampleSet {
+        try await sample(try catalogue.dataset(name), split: split, count: count, seed: seed)
+    }
+
+    /// The same for own data (`DatasetEntry.own`).
+    package func sample(
+        _ entry: DatasetEntry, split: String? = nil, count: Int?, seed: UInt64
+    ) async throws -> SampleSet {
+        let split = try entry.split(split)
+        let installed = try located(entry, split)
+        let hash = try FileHashIndex(home: settings.home).sha256(of: installed.url).digest
+        try checkUnchanged(installed, hash: hash, entry.name)
+        let key = SavedSample.Key(
+            dataset: entry.name, split: split.name, datasetHash: hash, format: entry.format, columns: entry.columns,
+            task: entry.task, count: count, seed: seed, readerVersion: Self.readerVersion)
+        if let saved = try saved(key) { return saved.set }
+        let all = try file(entry, split, at: installed.url).samples()
+        try Task.checkCancellation()
+        let set = SampleSet(
+            dataset: entry.name, split: split.name, datasetHash: hash, source: installed.source, seed: seed,
+            population: all.count, samples: try SampleDrawing.draw(count, from: all, seed: seed, dataset: entry.name))
+        try save(SavedSample(key: key, contentHash: try set.contentHash(), set: set))
+        return set
+    }
+
+    /// The samples that were saved, of one data set or of all, by file name. Files that are not samples are left out.
+    package func savedSamples(of dataset: String? = nil) -> [(file: URL, sample: SavedSample)] {
+        let folder = settings.home.samples
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path(percentEncoded: false))) ?? []
+        return names.sorted().filter { $0.hasSuffix(".json") }.compactMap { name in
+            let url = folder.appending(path: name)
+            guard let data = try? Data(contentsOf: url), let sample = try? JSON.decode(SavedSample.self, from: data),
+                dataset == nil || sample.key.dataset == dataset
+            else { return nil }
+            return (url, sample)
+        }
+    }
+
+    // MARK: Details
+
+    private func saved(_ key: SavedSample.Key) throws -> SavedSample? {
+        let url = settings.home.samples.appending(path: try key.fileName())
+        guard let data = FileManager.default.contents(atPath: url.path(percentEncoded: false)) else { return nil }
+        guard let saved = try? JSON.decode(SavedSample.self, from: data), saved.key == key,
+            try saved.set.contentHash() == saved.contentHash, saved.set.seed == key.seed,
+            saved.set.datasetHash == key.datasetHash
+        else {
+            throw CatalogueError(
+                .conflict, "sample.altered", "The saved sample `\(url.lastPathComponent)` is not as it was saved.",
+                cause: "its content does not fit its hash",
+                remedy: "Delete `\(url.path(percentEncoded: false))`: the "
+                    + "same sample is then drawn again.")
+        }
+        return saved
+    }
+
+    private func save(_ sample: SavedSample) throws {
+        let url = settings.home.samples.appending(path: try sample.key.fileName())
+        try Files.write(try JSON.data(sample, pretty: true), to: url)
+    }
+
+    /// A pulled file must still be the one that was pulled; local files are hashed as they are.
+    private func checkUnchanged(_ installed: InstalledSplit, hash: String, _ name: String) throws {
+        guard let receipt = installed.receipt, receipt.sha256 != hash else { return }
+        throw CatalogueError(
+            .conflict, "dataset.altered", "The file of `\(name)` is no longer the one that was pulled.",
+            cause: installed.url.path(percentEncoded: false), remedy: "Run `forge datasets pull \(name) --force`.")
+    }
+}

@@ -1,0 +1,26 @@
+import ForgeCore
+
+extension GenerationRequest {
+    /// - Throws: `EngineError` `request.invalid` that names the value and what is allowed.
+    func validate() throws {
+        try Self.require(maxTokens >= 1, "maxTokens is \(maxTokens)", "Ask for at least one token.")
+        try Self.require(
+            sampling.temperature.isFinite && sampling.temperature >= 0, "temperature is \(sampling.temperature)",
+            "Use 0 for greedy decoding or a positive number.")
+        try Self.require(
+            sampling.topP > 0 && sampling.topP <= 1, "topP is \(sampling.topP)", "Use a number above 0 and up to 1.")
+        try Self.require(sampling.topK >= 0, "topK is \(sampling.topK)", "Use 0 for no limit or a positive number.")
+        try Self.require(
+            logprobs.map { (0...1000).contains($0) } ?? true, "logprobs is \(logprobs ?? 0)",
+            "Ask for 0 to 1000 alternatives.")
+        try Self.require(
+            timeLimit.map { $0 > 0 } ?? true, "timeLimit is \(timeLimit ?? 0)", "Use a positive number of seconds.")
+        if case .chat(let messages) = prompt {
+            try Self.require(!messages.isEmpty, "the conversation has no messages", "Send at least one message.")
+        }
+    }
+
+    private static func require(_ condition: Bool, _ problem: String, _ remedy: String) throws {
+        guard condition else { throw EngineError.invalidRequest("Invalid request: \(problem).", remedy: remedy) }
+    }
+}

@@ -1,0 +1,69 @@
+/// How many of a model's layers go to a GPU.
+package enum GPULayers: Sendable, Codable, Hashable {
+    /// All of them when there is a GPU.
+    case automatic
+    case none
+    case count(Int)
+}
+
+/// How a model is loaded and served.
+package struct LlamaEngineOptions: Sendable, Codable, Hashable {
+    /// Tokens that one sequence may hold, prompt and output; nil for the smaller of 2048 and the model's own.
+    package var contextLength: Int?
+    /// Requests that run at the same time.
+    package var parallelSequences: Int
+    /// Tokens that all sequences together may hold; nil for as many as they need, within 1 GiB.
+    package var totalTokens: Int?
+    /// Threads at most; nil for one per core. Fewer are used while other processes keep the cores busy.
+    package var threads: Int?
+    /// Whether the number of threads follows the load of the machine.
+    package var adaptiveThreads: Bool
+    /// Tokens computed in one step at most. A step cannot be left half-way by one of several requests.
+    package var batchSize: Int
+    package var gpuLayers: GPULayers
+    /// Whether requests that begin alike share the work.
+    package var prefixCache: Bool
+    /// Tokens that finished sequences may occupy for later requests.
+    package var prefixCacheTokens: Int
+    /// Name for the provenance; nil for the file's name.
+    package var modelName: String?
+    /// SHA-256 of the file when the caller knows it.
+    package var modelSHA256: String?
+
+    package init(
+        contextLength: Int? = nil, parallelSequences: Int = 16, totalTokens: Int? = nil, threads: Int? = nil,
+        adaptiveThreads: Bool = true, batchSize: Int = 512, gpuLayers: GPULayers = .automatic,
+        prefixCache: Bool = true, prefixCacheTokens: Int = 4096, modelName: String? = nil, modelSHA256: String? = nil
+    ) {
+        self.contextLength = contextLength
+        self.parallelSequences = parallelSequences
+        self.totalTokens = totalTokens
+        self.threads = threads
+        self.adaptiveThreads = adaptiveThreads
+        self.batchSize = batchSize
+        self.gpuLayers = gpuLayers
+        self.prefixCache = prefixCache
+        self.prefixCacheTokens = prefixCacheTokens
+        self.modelName = modelName
+        self.modelSHA256 = modelSHA256
+    }
+
+    /// - Throws: `EngineError` `engine.invalid-option` naming the option and what is allowed.
+    func validate() throws {
+        try Self.check("parallelSequences", parallelSequences, in: 1...128)
+        try Self.check("batchSize", batchSize, in: 16...8192)
+        try Self.check("prefixCacheTokens", prefixCacheTokens, in: 0...Int(Int32.max))
+        if let contextLength { try Self.check("contextLength", contextLength, in: 16...(1 << 24)) }
+        if let totalTokens { try Self.check("totalTokens", totalTokens, in: 16...(1 << 28)) }
+        if let threads { try Self.check("threads", threads, in: 1...512) }
+        if case .count(let layers) = gpuLayers { try Self.check("gpuLayers", layers, in: 0...10_000) }
+    }
+
+    private static func check(_ name: String, _ value: Int, in range: ClosedRange<Int>) throws {
+        guard range.contains(value) else {
+            throw EngineError.invalidOption(
+                "The engine option \(name) is \(value).",
+                remedy: "Choose a value from \(range.lowerBound) to \(range.upperBound).")
+        }
+    }
+}

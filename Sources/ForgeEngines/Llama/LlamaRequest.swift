@@ -1,0 +1,99 @@
+import ForgeCore
+
+/// One request on its way through the engine. Belongs to the engine's actor.
+final class LlamaRequest {
+    let request: GenerationRequest
+    let prompt: PreparedPrompt
+    let ticket: Ticket
+    let sampler: LlamaSampler?
+    private let continuation: CheckedContinuation<Generation, any Error>
+
+    /// Prompt and output so far: all that the sequence holds once it is computed.
+    private(set) var tokens: [Int32]
+    private var text: OutputText
+    private var logprobs: [OutputTokenLogprob]?
+    private var sampledTokens = 0
+    private var firstTokenAt: ContinuousClock.Instant?
+    private var startedAt: ContinuousClock.Instant?
+    /// Nil while it waits.
+    private(set) var slot: Int?
+    private var sharedTokens: Int?
+    /// Number of the step that last worked on it.
+    var lastStep = 0
+
+    init(
+        _ request: GenerationRequest, prompt: PreparedPrompt, ticket: Ticket,
+        continuation: CheckedContinuation<Generation, any Error>
+    ) {
+        self.request = request
+        self.prompt = prompt
+        self.ticket = ticket
+        self.continuation = continuation
+        sampler = request.sampling.temperature > 0 ? LlamaSampler(request.sampling) : nil
+        tokens = prompt.tokens
+        text = OutputText(stops: request.stop)
+        logprobs = request.logprobs == nil ? nil : []
+    }
+
+    /// Output tokens, without one that ended the generation.
+    private var output: ArraySlice<Int32> { tokens[prompt.tokens.count...] }
+
+    var claim: PrefixPool.Claim {
+        PrefixPool.Claim(
+            prompt: tokens[...], finalLength: prompt.tokens.count + prompt.maxTokens, adapter: request.adapter)
+    }
+
+    func start(in slot: Int, shared: Int) {
+        self.slot = slot
+        if startedAt == nil { startedAt = .now }
+        // A request that was put back and starts again spared nothing more.
+        if sharedTokens == nil { sharedTokens = shared }
+    }
+
+    /// Puts the request back among the waiting; what it produced stays and is computed again.
+    func putBack() { slot = nil }
+
+    // MARK: Output
+
+    /// Takes the next token.
+    ///
+    /// - Returns: why the generation is over, nil while it goes on.
+    func accept(_ token: Int32, row: UnsafeBufferPointer<Float>, vocabulary: Vocabulary) -> FinishReason? {
+        sampledTokens += 1
+        if firstTokenAt == nil { firstTokenAt = .now }
+        if vocabulary.endsGeneration(token) { return .endOfTurn }
+        if let count = request.logprobs {
+            logprobs?.append(Self.logprob(of: token, alternatives: count, row: row, vocabulary: vocabulary))
+        }
+        tokens.append(token)
+        if text.append(vocabulary.bytes(of: token)) { return .stop }
+        return sampledTokens >= prompt.maxTokens ? .length : nil
+    }
+
+    private static func logprob(
+        of token: Int32, alternatives count: Int, row: UnsafeBufferPointer<Float>, vocabulary: Vocabulary
+    ) -> OutputTokenLogprob {
+        let denominator = Logits.logSumExp(row)
+        func entry(_ index: Int) -> TokenLogprob {
+            TokenLogprob(
+                token: index, text: vocabulary.text(of: Int32(index)), logprob: Double(row[index]) - denominator)
+        }
+        return OutputTokenLogprob(chosen: entry(Int(token)), alternatives: Logits.top(count, of: row).map(entry))
+    }
+
+    // MARK: End
+
+    func fail(_ error: any Error) { continuation.resume(throwing: error) }
+
+    func succeed(_ reason: FinishReason) {
+        let now = ContinuousClock.now
+        let latency = ticket.elapsed(at: now)
+        continuation.resume(
+            returning: Generation(
+                text: text.text, renderedPrompt: prompt.rendered, tokens: output.map(Int.init),
+                inputTokens: prompt.tokens.count, outputTokens: sampledTokens, cachedTokens: sharedTokens ?? 0,
+                droppedTokens: prompt.dropped, finishReason: reason,
+                timeToFirstToken: firstTokenAt.map(ticket.elapsed(at:)) ?? latency, latency: latency,
+                queueTime: startedAt.map(ticket.elapsed(at:)) ?? latency, logprobs: logprobs))
+    }
+}

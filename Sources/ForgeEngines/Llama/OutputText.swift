@@ -1,0 +1,45 @@
+/// The bytes a request has produced, cut at the first stop string and always whole UTF-8.
+///
+/// Tokens are pieces of bytes: a stop string or a character may span several of them.
+struct OutputText {
+    private var bytes: [UInt8] = []
+    private let stops: [[UInt8]]
+    private let longestStop: Int
+
+    init(stops: [String]) {
+        self.stops = stops.map { Array($0.utf8) }.filter { !$0.isEmpty }
+        longestStop = self.stops.map(\.count).max() ?? 0
+    }
+
+    /// Adds a token's bytes.
+    ///
+    /// - Returns: true when a stop string is complete; the text then ends before the earliest of them.
+    mutating func append(_ piece: [UInt8]) -> Bool {
+        let start = max(0, bytes.count - longestStop + 1)
+        bytes.append(contentsOf: piece)
+        guard longestStop > 0 else { return false }
+        let ends = stops.compactMap { firstIndex(of: $0, from: start) }
+        guard let end = ends.min() else { return false }
+        bytes.removeSubrange(end...)
+        return true
+    }
+
+    private func firstIndex(of stop: [UInt8], from start: Int) -> Int? {
+        guard bytes.count - start >= stop.count else { return nil }
+        return (start...(bytes.count - stop.count)).first { bytes[$0..<($0 + stop.count)].elementsEqual(stop) }
+    }
+
+    /// The text so far, without a character whose bytes are not all there yet; invalid bytes become U+FFFD.
+    var text: String { String(decoding: bytes.dropLast(unfinishedBytes), as: UTF8.self) }
+
+    /// How many bytes at the end begin a character without completing it.
+    private var unfinishedBytes: Int {
+        for back in 1...4 where back <= bytes.count {
+            let byte = bytes[bytes.count - back]
+            if byte & 0b1100_0000 == 0b1000_0000 { continue }
+            let needed = byte >= 0xF0 ? 4 : byte >= 0xE0 ? 3 : byte >= 0xC0 ? 2 : 1
+            return needed > back ? back : 0
+        }
+        return 0
+    }
+}

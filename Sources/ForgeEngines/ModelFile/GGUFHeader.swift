@@ -1,0 +1,99 @@
+import CLlama
+import ForgeCore
+package import Foundation
+
+/// A value in a GGUF file's metadata; of arrays only the size is kept.
+package enum GGUFValue: Sendable, Hashable {
+    case integer(Int)
+    case number(Double)
+    case bool(Bool)
+    case string(String)
+    case array(count: Int)
+
+    package var string: String? { if case .string(let value) = self { value } else { nil } }
+
+    package var int: Int? { if case .integer(let value) = self { value } else { nil } }
+}
+
+/// A tensor as the header describes it.
+package struct GGUFTensor: Sendable, Hashable {
+    package var name: String
+    package var dimensions: [Int]
+    /// Name of its format (`q4_1`).
+    package var format: String
+    /// Offset of its data in the file.
+    package var offset: Int
+    package var bytes: Int
+}
+
+/// What a GGUF file says about itself, read with every bound checked before llama.cpp sees the file.
+///
+/// Format: https://github.com/ggml-org/ggml/blob/master/docs/gguf.md, versions 2 and 3, little-endian.
+package struct GGUFHeader: Sendable, Hashable {
+    package var version: Int
+    package var metadata: [String: GGUFValue]
+    package var tensors: [GGUFTensor]
+    package var fileBytes: Int
+
+    package var architecture: String { metadata["general.architecture"]?.string ?? "" }
+    package var chatTemplate: String? { metadata["tokenizer.chat_template"]?.string }
+
+    /// Reads the header of a file.
+    ///
+    /// - Throws: `EngineError`: `model.not-found`, `model.unreadable`, `model.not-gguf`, `model.unsupported-version`,
+    ///   `model.truncated`, `model.malformed`.
+    package init(checkingFileAt path: String) throws {
+        let url = URL(filePath: path)
+        var isDirectory: ObjCBool = false
+        guard FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory) else {
+            throw EngineError(
+                .notFound, "model.not-found", "There is no model file \(path).",
+                remedy: "Check the path, or pull the model first.")
+        }
+        guard !isDirectory.boolValue else {
+            throw EngineError(
+                .invalidInput, "model.not-gguf", "\(path) is a folder, not a GGUF file.",
+                remedy: "Name the .gguf file in it.")
+        }
+        do {
+            self = try GGUFHeader(parsing: Data(contentsOf: url, options: .alwaysMapped), name: path)
+        } catch let error as EngineError {
+            throw error
+        } catch {
+            throw EngineError(
+                .permissionDenied, "model.unreadable", "The model file \(path) cannot be read.",
+                cause: error.localizedDescription, remedy: "Check the file's permissions.")
+        }
+    }
+
+    /// - Parameter name: What error messages call the file.
+    package init(parsing data: Data, name: String) throws {
+        var reader = GGUFReader(data: data, name: name)
+        try reader.readMagic()
+        version = try reader.readVersion()
+        let tensorCount = try reader.count(of: "tensors", eachAtLeast: 24)
+        let pairCount = try reader.count(of: "metadata entries", eachAtLeast: 13)
+        metadata = [:]
+        for _ in 0..<pairCount {
+            let key = try reader.string()
+            metadata[key] = try reader.value()
+        }
+        fileBytes = data.count
+        tensors = try reader.tensors(count: tensorCount, alignment: metadata["general.alignment"]?.int ?? 32)
+        try checkHyperparameters(name: name)
+    }
+
+    /// llama.cpp divides by some of these without looking.
+    private func checkHyperparameters(name: String) throws {
+        guard metadata["general.type"]?.string ?? "model" == "model" else { return }
+        guard !architecture.isEmpty else {
+            throw GGUFReader.malformed(name, "it does not name its architecture (general.architecture)")
+        }
+        for key in ["block_count", "embedding_length", "attention.head_count", "context_length"] {
+            guard let value = metadata["\(architecture).\(key)"]?.int else { continue }
+            guard (1...(1 << 28)).contains(value) else {
+                throw GGUFReader.malformed(name, "\(architecture).\(key) is \(value)")
+            }
+        }
+    }
+}

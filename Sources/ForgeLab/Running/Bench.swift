@@ -1,0 +1,96 @@
+package import ForgeCore
+private import Foundation
+private import Synchronization
+
+/// What a method works with while it answers one sample: the engine behind the experiment's settings, with every call logged.
+package final class Bench: Sendable {
+    // A class, because the calls of one sample are collected in one place while child tasks share it.
+    private let engine: any Engine
+    private let settings: BenchSettings
+    private let experimentID: String
+    private let index: Int
+    private let log = Mutex<[ModelCall]>([])
+    private let flagged = Mutex<Set<AnswerFlag>>([])
+
+    package init(engine: any Engine, settings: BenchSettings, experimentID: String, index: Int) {
+        self.engine = engine
+        self.settings = settings
+        self.experimentID = experimentID
+        self.index = index
+    }
+
+    /// The calls made so far, in the order of their steps.
+    package var calls: [ModelCall] { log.withLock { $0.sorted { $0.step < $1.step } } }
+
+    /// What the calls revealed (deadline, dropped prompt tokens).
+    package var flags: Set<AnswerFlag> { flagged.withLock { $0 } }
+
+    package func usesChat(_ format: PromptFormat) -> Bool {
+        switch format {
+        case .auto: engine.info.chatTemplateHash != nil
+        case .chat: true
+        case .plain: false
+        }
+    }
+
+    /// One model call. Waits its turn in the engine's batch.
+    ///
+    /// - Throws: the engine's error, or `CancellationError`.
+    package func generate(_ prompt: Prompt, as call: Call) async throws -> Generation {
+        let request = settings.request(prompt, call, index: index)
+        let startedAt = Timestamp.now()
+        let generation = try await engine.generate(request)
+        note(generation)
+        log.withLock { $0.append(entry(generation, call, startedAt)) }
+        return generation
+    }
+
+    private func note(_ generation: Generation) {
+        flagged.withLock { flags in
+            if generation.finishReason == .deadline { flags.insert(.deadline) }
+            if generation.droppedTokens > 0 { flags.insert(.promptTruncated) }
+        }
+    }
+
+    private func entry(_ generation: Generation, _ call: Call, _ startedAt: Date) -> ModelCall {
+        ModelCall(
+            experimentID: experimentID, index: index, step: call.step, purpose: call.purpose,
+            engine: engine.info.engine, prompt: generation.renderedPrompt, output: generation.text,
+            inputTokens: generation.inputTokens, outputTokens: generation.outputTokens,
+            cachedTokens: generation.cachedTokens, finishReason: generation.finishReason,
+            latency: generation.latency, timeToFirstToken: generation.timeToFirstToken,
+            queueTime: generation.queueTime, memory: ProcessMemory.resident(), startedAt: startedAt)
+    }
+}
+
+/// The experiment's settings that apply to every call.
+package struct BenchSettings: Sendable, Hashable {
+    package var generation: GenerationConfig
+    package var adapter: String?
+    package var seed: UInt64
+
+    package init(generation: GenerationConfig, adapter: String? = nil, seed: UInt64) {
+        self.generation = generation
+        self.adapter = adapter
+        self.seed = seed
+    }
+
+    func request(_ prompt: Prompt, _ call: Call, index: Int) -> GenerationRequest {
+        GenerationRequest(
+            prompt: prompt,
+            maxTokens: generation.maxTokens ?? call.maxTokens,
+            sampling: SamplingOptions(
+                temperature: call.temperature ?? generation.temperature, topP: generation.topP,
+                topK: generation.topK, seed: callSeed(index: index, step: call.step)),
+            stop: call.stop + generation.stop,
+            adapter: adapter,
+            overflow: generation.overflow,
+            timeLimit: generation.timeLimit)
+    }
+
+    /// A seed of its own for every call, the same whenever the call is repeated.
+    private func callSeed(index: Int, step: Int) -> UInt64 {
+        var generator = SeededGenerator(seed: seed ^ (UInt64(index) << 20) ^ UInt64(step))
+        return generator.next()
+    }
+}

@@ -1,0 +1,119 @@
+package import ForgeCore
+private import Foundation
+
+/// Runs one experiment from where it stands to its end: many samples at once, each stored the moment it is answered.
+package struct ExperimentRunner: Sendable {
+    package var store: any ExperimentStore
+    package var owner: RunOwner
+    package var answerer: SampleAnswerer
+    package var samples: SampleSet
+    package var concurrency: Int
+    package var onEvent: @Sendable (RunEvent) -> Void
+
+    package init(
+        store: any ExperimentStore, owner: RunOwner, answerer: SampleAnswerer, samples: SampleSet, concurrency: Int,
+        onEvent: @escaping @Sendable (RunEvent) -> Void = { _ in }
+    ) {
+        self.store = store
+        self.owner = owner
+        self.answerer = answerer
+        self.samples = samples
+        self.concurrency = concurrency
+        self.onEvent = onEvent
+    }
+
+    private var id: String { answerer.experimentID }
+    private static let heartbeatInterval = Duration.seconds(10)
+
+    /// Answers what is missing, then computes and stores the results.
+    ///
+    /// When the calling task is cancelled the experiment is left `stopped`, when something breaks `failed`; either way
+    /// every answered sample is kept and running it again continues.
+    /// - Throws: conflict when another process runs it, the engine's or the store's error, `CancellationError`.
+    package func run() async throws -> Experiment {
+        try await store.claim(id, by: owner)
+        let start = ContinuousClock.now
+        do {
+            try await begin()
+            try await answerAllWithHeartbeat()
+            try await summarize(addedElapsed: (ContinuousClock.now - start).seconds)
+        } catch {
+            await leave(after: error, elapsed: (ContinuousClock.now - start).seconds)
+            throw error
+        }
+        try await store.release(id, by: owner)
+        let finished = try await store.experiment(id)
+        onEvent(.finished(finished))
+        return finished
+    }
+
+    private func begin() async throws {
+        let experiment = try await store.experiment(id)
+        try await store.update(
+            id,
+            ExperimentChange(
+                status: .running, error: .some(nil), startedAt: experiment.startedAt ?? Timestamp.now(),
+                finishedAt: .some(nil)))
+        onEvent(.started(try await store.experiment(id)))
+    }
+
+    private func answerAllWithHeartbeat() async throws {
+        try await withThrowingTaskGroup(of: Bool.self) { group in
+            group.addTask {
+                try await answerAll()
+                return true
+            }
+            group.addTask {
+                while true {
+                    try await Task.sleep(for: Self.heartbeatInterval)
+                    try await store.heartbeat(id, by: owner)
+                }
+            }
+            while let isFinished = try await group.next(), !isFinished {}
+            group.cancelAll()
+        }
+    }
+
+    /// Keeps `concurrency` samples in flight. A finished sample's place is taken before the sample is stored, so that
+    /// the engine's batch stays full while the disk works.
+    private func answerAll() async throws {
+        let finished = try await store.finishedIndices(of: id)
+        var done = finished.count
+        var open = samples.samples.indices.lazy.filter { !finished.contains($0) }.makeIterator()
+        try await withThrowingTaskGroup(of: SampleAnswerer.Outcome.self) { group in
+            func startNext() {
+                guard let index = open.next() else { return }
+                group.addTask { try await answerer.answer(samples.samples[index], index: index) }
+            }
+            for _ in 0..<max(1, concurrency) { startNext() }
+            while let outcome = try await group.next() {
+                try Task.checkCancellation()
+                startNext()
+                if try await store.record(outcome.prediction, calls: outcome.calls) { done += 1 }
+                onEvent(.answered(outcome.prediction, done: done, total: samples.samples.count))
+            }
+        }
+    }
+
+    private func summarize(addedElapsed: Double) async throws {
+        try await store.update(
+            id, ExperimentChange(status: .completed, finishedAt: Timestamp.now(), addedElapsed: addedElapsed))
+        try await Summarizer(store: store).summarize(id, metrics: answerer.metrics)
+    }
+
+    /// Marks the experiment as resumable.
+    private func leave(after error: any Error, elapsed: Double) async {
+        let isStop = error is CancellationError
+        let change = ExperimentChange(
+            status: isStop ? .stopped : .failed,
+            error: .some(isStop ? "stopped by the user" : String(describing: error)), addedElapsed: elapsed)
+        // A task of its own, because this one may be cancelled and the store refuses work in cancelled tasks.
+        let marking = Task {
+            try await store.update(id, change)
+            try await store.release(id, by: owner)
+        }
+        if case .failure(let failure) = await marking.result {
+            onEvent(.warning("the experiment's status could not be stored: \(failure)"))
+        }
+    }
+}

@@ -1,0 +1,74 @@
+package import ForgeCore
+private import Foundation
+
+/// Answers and scores one sample: `sample → method (prompt → engine → parse) → score`.
+package struct SampleAnswerer: Sendable {
+    package var experimentID: String
+    package var method: any Method
+    package var engine: any Engine
+    package var settings: BenchSettings
+    package var metrics: [any Metric]
+
+    package struct Outcome: Sendable {
+        package var prediction: Prediction
+        package var calls: [ModelCall]
+    }
+
+    /// Returns what is to be stored for the sample.
+    ///
+    /// A sample that cannot be answered for a reason of its own (its prompt is too long) is recorded as failed and the
+    /// experiment goes on; what would hit every other sample too is thrown.
+    /// - Throws: `CancellationError`, or the engine's error.
+    package func answer(_ sample: Sample, index: Int) async throws -> Outcome {
+        let bench = Bench(engine: engine, settings: settings, experimentID: experimentID, index: index)
+        var prediction = Prediction(
+            experimentID: experimentID, index: index, sampleID: sample.id, question: sample.question,
+            golds: sample.answers)
+        let start = ContinuousClock.now
+        do {
+            let answer = try await method.answer(sample, using: bench)
+            take(answer, bench: bench, into: &prediction)
+            prediction.scores = scores(of: prediction, sample: sample)
+        } catch let error as any ForgeError where Self.concernsOneSample(error) {
+            prediction.status = .failed
+            prediction.error = error.description
+        }
+        prediction.latency = (ContinuousClock.now - start).seconds
+        let calls = bench.calls
+        addUp(calls, into: &prediction)
+        prediction.finishedAt = Timestamp.now()
+        return Outcome(prediction: prediction, calls: calls)
+    }
+
+    private static func concernsOneSample(_ error: any ForgeError) -> Bool {
+        error.kind == .invalidInput || error.kind == .resourceExhausted
+    }
+
+    private func take(_ answer: MethodAnswer, bench: Bench, into prediction: inout Prediction) {
+        prediction.output = answer.output
+        prediction.answer = answer.answer.text
+        prediction.answerSource = answer.answer.source
+        prediction.flags = answer.answer.flags + bench.flags.subtracting(answer.answer.flags).sorted { $0.rawValue < $1.rawValue }
+        prediction.trace = answer.trace
+    }
+
+    package func scores(of prediction: Prediction, sample: Sample) -> [String: Double] {
+        Scoring.scores(of: prediction, sample: sample, metrics: metrics)
+    }
+
+    private func addUp(_ calls: [ModelCall], into prediction: inout Prediction) {
+        prediction.calls = calls.count
+        prediction.inputTokens = calls.reduce(0) { $0 + $1.inputTokens }
+        prediction.outputTokens = calls.reduce(0) { $0 + $1.outputTokens }
+        prediction.cachedTokens = calls.reduce(0) { $0 + $1.cachedTokens }
+        prediction.timeToFirstToken = calls.first?.timeToFirstToken
+    }
+}
+
+extension Duration {
+    /// The duration in seconds.
+    package var seconds: Double {
+        let (seconds, attoseconds) = components
+        return Double(seconds) + Double(attoseconds) * 1e-18
+    }
+}

@@ -1,0 +1,41 @@
+import ForgeCore
+import GRDB
+
+/// One row of `scores` for each metric that applies to a sample.
+enum ScoreRows {
+    static func insert(
+        _ scores: [String: Double], of key: Int64, position: Int, _ database: Database
+    ) throws {
+        let statement = try database.cachedStatement(
+            sql: "INSERT INTO scores (experiment, position, metric, value) VALUES (?, ?, ?, ?)")
+        for (metric, value) in scores {
+            try statement.execute(arguments: [key, position, StoredText(metric), value])
+        }
+    }
+
+    static func delete(of key: Int64, position: Int, _ database: Database) throws {
+        let statement = try database.cachedStatement(sql: "DELETE FROM scores WHERE experiment = ? AND position = ?")
+        try statement.execute(arguments: [key, position])
+    }
+
+    static func fetch(of key: Int64, positions: [Int], _ database: Database) throws -> [Int: [String: Double]] {
+        let statement = try database.cachedStatement(
+            sql: """
+                SELECT position, metric, value FROM scores
+                WHERE experiment = ? AND position IN (SELECT value FROM json_each(?))
+                """)
+        let rows = try Row.fetchCursor(statement, arguments: [key, positions.jsonText])
+        var scores: [Int: [String: Double]] = [:]
+        while let row = try rows.next() {
+            var column = ColumnReader(row)
+            let (position, metric): (Int, String) = (try column.next(), try column.text())
+            scores[position, default: [:]][metric] = try column.next(Double.self)
+        }
+        return scores
+    }
+}
+
+extension [Int] {
+    /// The numbers as a JSON array: one argument of a statement that can so be cached, however many there are.
+    var jsonText: String { "[" + map(String.init).joined(separator: ",") + "]" }
+}

@@ -1,0 +1,66 @@
+package import ForgeCore
+import GRDB
+
+extension SQLiteStore {
+    package func predictions(of id: String, _ query: PredictionQuery) async throws -> Page<Prediction> {
+        try query.validate()
+        return try await read { try PredictionPage(experimentID: id, query: query).fetch($0) }
+    }
+
+    package func calls(of id: String, index: Int?, cursor: String?, limit: Int) async throws -> Page<ModelCall> {
+        try PageLimit.check(limit)
+        return try await read { database in
+            try CallPage(experimentID: id, index: index, cursor: cursor, limit: limit).fetch(database)
+        }
+    }
+
+    package func replaceScores(of id: String, _ scores: [Int: [String: Double]]) async throws {
+        try scores.validate(of: id)
+        try await write { database in
+            let key = try ExperimentKey.find(id, database)
+            for (position, values) in scores.sorted(by: { $0.key < $1.key }) {
+                let exists = try database.cachedStatement(
+                    sql: "SELECT 1 FROM predictions WHERE experiment = ? AND position = ?")
+                guard try Int.fetchOne(exists, arguments: [key, position]) != nil else {
+                    throw StoreError.invalid("Experiment \(id) has no stored sample \(position) to score.")
+                }
+                try ScoreRows.delete(of: key, position: position, database)
+                try ScoreRows.insert(values, of: key, position: position, database)
+            }
+        }
+    }
+
+    package func results(of id: String) async throws -> [MetricResult] {
+        try await read { database in
+            let key = try ExperimentKey.find(id, database)
+            return try Row.fetchAll(
+                database, sql: "\(ResultRow.select) WHERE experiment = ? ORDER BY position", arguments: [key]
+            ).map(ResultRow.decode)
+        }
+    }
+
+    package func replaceResults(of id: String, _ results: [MetricResult]) async throws {
+        for result in results {
+            guard [result.value, result.low, result.high].allSatisfy({ $0?.isFinite ?? true }) else {
+                throw StoreError.invalid("The result \(result.metric) of experiment \(id) is not finite.")
+            }
+        }
+        try await write { database in
+            let key = try ExperimentKey.find(id, database)
+            try database.execute(sql: "DELETE FROM results WHERE experiment = ?", arguments: [key])
+            for (position, result) in results.enumerated() {
+                try ResultRow.insert(result, of: key, position: position, database)
+            }
+        }
+    }
+}
+
+extension [Int: [String: Double]] {
+    fileprivate func validate(of id: String) throws {
+        for (position, values) in self {
+            for (metric, value) in values where !value.isFinite {
+                throw StoreError.invalid("The score \(metric) of sample \(position) of experiment \(id) is \(value).")
+            }
+        }
+    }
+}

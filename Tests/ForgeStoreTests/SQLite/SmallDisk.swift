@@ -1,0 +1,38 @@
+import ForgeTesting
+import Foundation
+
+/// A tmpfs of one megabyte: a disk that is soon full, or read-only, also for root.
+final class SmallDisk: Sendable {
+    /// Mounting takes root and a kernel that allows it.
+    static let isAvailable: Bool = {
+        guard let disk = try? SmallDisk() else { return false }
+        return FileManager.default.fileExists(atPath: disk.url.path())
+    }()
+
+    let url: URL
+    private let folder: TemporaryFolder
+
+    init() throws {
+        folder = try TemporaryFolder()
+        url = folder.file("disk")
+        try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
+        try Self.run("mount", ["-t", "tmpfs", "-o", "size=1m", "tmpfs", url.path()])
+    }
+
+    func makeReadOnly() throws { try Self.run("mount", ["-o", "remount,ro", url.path()]) }
+
+    func grow() throws { try Self.run("mount", ["-o", "remount,size=64m", url.path()]) }
+
+    deinit { try? Self.run("umount", ["-l", url.path()]) }
+
+    private static func run(_ tool: String, _ arguments: [String]) throws {
+        let process = Process()
+        process.executableURL = URL(filePath: "/usr/bin/env")
+        process.arguments = [tool] + arguments
+        process.standardError = FileHandle.nullDevice
+        process.standardOutput = FileHandle.nullDevice
+        try process.run()
+        process.waitUntilExit()
+        guard process.terminationStatus == 0 else { throw CocoaError(.fileWriteNoPermission) }
+    }
+}
