@@ -31,9 +31,8 @@ package struct Cards: Sendable, Hashable {
     private func box(_ card: Card, height: Int, terminal: Terminal) -> [String] {
         let title = terminal.line(card.title)
         let lines = card.lines.map { (name: terminal.line($0.name), value: terminal.line($0.value)) }
-        let names = lines.map { TextWidth.of($0.name) }.max() ?? 0
-        let values = lines.map { TextWidth.of($0.value) }.max() ?? 0
-        let inner = max(names + 2 + values, TextWidth.of(title) + 2)
+        let natural = lines.map { TextWidth.of($0.name) + 2 + TextWidth.of($0.value) }.max() ?? 0
+        let inner = max(natural, TextWidth.of(title) + 2)
         let side = terminal.text("│")
         let body = (0..<height).map { row -> String in
             guard lines.indices.contains(row) else { return String(repeating: " ", count: inner) }

@@ -48,7 +48,7 @@ package enum TextWidth {
         return right ? blank + text : text + blank
     }
 
-    /// Lines of at most `width` cells, broken at blanks (and within a word only where it is longer than a line).
+    /// Lines of at most `width` cells, broken at blanks; a word that is longer than a line keeps its length.
     package static func wrapped(_ text: String, to width: Int) -> [String] {
         text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).flatMap {
             wrapLine($0, to: max(1, width))

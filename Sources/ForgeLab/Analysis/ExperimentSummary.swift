@@ -135,7 +135,7 @@ extension ExperimentSummary {
             result(SummaryMetric.outputTokens, Double(outputTokens), total, "tokens"),
             result(SummaryMetric.cachedTokens, Double(cachedTokens), total, "tokens"),
             result(SummaryMetric.totalTokens, sum, total, "tokens"),
-            result(SummaryMetric.tokensPerSample, total == 0 ? nil : sum / Double(total), total, "tokens"),
+            result(SummaryMetric.tokensPerSample, total == 0 ? nil : sum / Double(total), total, "tokens/sample"),
         ]
     }
 

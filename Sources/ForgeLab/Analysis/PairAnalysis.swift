@@ -24,8 +24,10 @@ struct PairAnalysis {
     func costs() -> [PairedDifference] {
         [
             difference(SummaryMetric.latencyMean, unit: "s") { $0.isAnswered ? $0.latency : nil },
-            difference("tokens.output_per_sample", unit: "tokens") { $0.isAnswered ? Double($0.outputTokens) : nil },
-            difference(SummaryMetric.tokensPerSample, unit: "tokens") {
+            difference("tokens.output_per_sample", unit: "tokens/sample") {
+                $0.isAnswered ? Double($0.outputTokens) : nil
+            },
+            difference(SummaryMetric.tokensPerSample, unit: "tokens/sample") {
                 $0.isAnswered ? Double($0.inputTokens + $0.outputTokens) : nil
             },
         ].compactMap(\.self)

@@ -52,8 +52,10 @@ struct Verdict {
         if pair.isSignificant {
             return "significant at \(level)" + (intervalIncludesZero(difference) ? intervalCaution : "")
         }
-        let caution = intervalIncludesZero(difference) ? "no detectable difference" : "the test does not confirm it"
-        return "not significant at \(level), \(caution); \(need(pair, difference))"
+        let finding =
+            intervalIncludesZero(difference)
+            ? ", no detectable difference" : " although the interval excludes 0, so undecided"
+        return "not significant at \(level)\(finding); \(need(pair, difference))"
     }
 
     private var intervalCaution: String { ", though the interval reaches 0: treat it as borderline" }

@@ -94,7 +94,7 @@ extension ConfigWriter {
     private static func text(_ text: String) -> Node {
         let isWord = text.first.map { $0.isASCII && $0.isLetter } ?? false
         let isSafe = isWord && text.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "-_./".contains($0)) }
-        let isReserved = ["true", "false", "yes", "no", "on", "off", "null", "y", "n"].contains(text.lowercased())
+        let isReserved = ["true", "false", "yes", "no", "on", "off", "null"].contains(text.lowercased())
         return Node.scalar(.init(text, .implicit, isSafe && !isReserved ? .plain : .doubleQuoted))
     }
 }

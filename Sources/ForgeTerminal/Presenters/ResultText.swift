@@ -11,7 +11,7 @@ enum ResultText {
         case "mean": NumberText.decimal(value, places: 3)
         case "s": NumberText.seconds(value)
         case "tokens" where value == value.rounded() && abs(value) < 1e15: NumberText.count(Int(value))
-        case "tokens": NumberText.decimal(value, places: 1)
+        case "tokens", "tokens/sample": NumberText.decimal(value, places: 1)
         default: NumberText.significant(value) + " " + unit
         }
     }
@@ -31,7 +31,7 @@ enum ResultText {
         switch unit {
         case "proportion": return NumberText.points(value)
         case "mean": return NumberText.signed(value, places: 3)
-        case "tokens": return NumberText.signed(value, places: 1)
+        case "tokens", "tokens/sample": return NumberText.signed(value, places: 1)
         default:
             let text = self.value(value, unit: unit)
             return value > 0 ? "+\(text)" : text
