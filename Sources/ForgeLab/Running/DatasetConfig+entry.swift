@@ -1,5 +1,5 @@
-private import ForgeCore
 package import ForgeCatalogue
+private import ForgeCore
 private import Foundation
 
 extension DatasetConfig {

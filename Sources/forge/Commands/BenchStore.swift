@@ -34,8 +34,12 @@ struct BenchStore: AsyncParsableCommand {
         let report = try await StoreBenchmark(store: store, options: options).run()
         try await store.close()
         if output.json { return try output.print(json: report) }
-        print("\(NumberText.count(report.predictions)) samples recorded at \(NumberText.significant(report.recordedPerSecond))/s")
-        var table = TextTable([.init("reading"), .init("median ms", .right), .init("p99 ms", .right), .init("n", .right)])
+        print(
+            "\(NumberText.count(report.predictions)) samples recorded at \(NumberText.significant(report.recordedPerSecond))/s"
+        )
+        var table = TextTable([
+            .init("reading"), .init("median ms", .right), .init("p99 ms", .right), .init("n", .right),
+        ])
         for reading in report.readings {
             table.add([
                 .init(reading.name), .init(NumberText.decimal(reading.median, places: 2)),

@@ -1,5 +1,7 @@
 import ArgumentParser
 import ForgeCatalogue
+import ForgeCore
+import Foundation
 
 struct DatasetsInfo: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

@@ -1,6 +1,8 @@
 import ArgumentParser
 import ForgeCatalogue
+import ForgeCore
 import ForgeTerminal
+import Foundation
 
 struct DatasetsList: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

@@ -1,5 +1,6 @@
 import ArgumentParser
 import ForgeCatalogue
+import Foundation
 
 struct DatasetsPull: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -20,11 +21,14 @@ struct DatasetsPull: AsyncParsableCommand {
             var pulled: [(name: String, split: InstalledSplit)] = []
             for name in names {
                 let monitor = PullMonitor(quiet: quiet)
-                pulled.append((name, try await datasets.pull(name, split: split, force: force, progress: monitor.handler)))
+                pulled.append(
+                    (name, try await datasets.pull(name, split: split, force: force, progress: monitor.handler)))
             }
             return pulled
         }
         if output.json { return try output.print(json: try names.map { DatasetDocument(try datasets.info($0)) }) }
-        for (name, split) in pulled { print("\(name)  \(ByteText.of(split.bytes))  \(split.source)\n  \(split.url.path)") }
+        for (name, split) in pulled {
+            print("\(name)  \(ByteText.of(split.bytes))  \(split.source)\n  \(split.url.path)")
+        }
     }
 }

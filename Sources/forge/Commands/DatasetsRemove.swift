@@ -1,4 +1,5 @@
 import ArgumentParser
+import ForgeCatalogue
 
 struct DatasetsRemove: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

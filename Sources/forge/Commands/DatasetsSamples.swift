@@ -26,7 +26,9 @@ struct DatasetsSamples: AsyncParsableCommand {
         for (index, sample) in set.samples.enumerated() {
             print("#\(index) (\(sample.id)) \(sample.question)")
             print("   gold: \(sample.answers.prefix(5).joined(separator: " | "))")
-            if !sample.passages.isEmpty { print("   passages: \(sample.passages.map(\.title).joined(separator: ", "))") }
+            if !sample.passages.isEmpty {
+                print("   passages: \(sample.passages.map(\.title).joined(separator: ", "))")
+            }
         }
         print("\(set.samples.count) of \(set.population) records of \(set.dataset) \(set.split), \(set.source)")
         print("sample hash \(try set.contentHash())")

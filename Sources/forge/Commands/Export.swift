@@ -19,7 +19,8 @@ struct Export: AsyncParsableCommand {
     var experiment: String
     @Option(help: "One of the formats above.")
     var format = "json"
-    @Option(help: "File to write; replaced as a whole when it is complete (default: standard output).", completion: .file())
+    @Option(
+        help: "File to write; replaced as a whole when it is complete (default: standard output).", completion: .file())
     var to: String?
     @Flag(help: "Include every model call, where the format can hold them.")
     var calls = false
@@ -33,7 +34,9 @@ struct Export: AsyncParsableCommand {
                 try await ExperimentExport.write(source, as: chosen, to: URL(filePath: to))
                 FileHandle.standardError.write(Data("wrote \(to)\n".utf8))
             } else {
-                try await ExperimentExport.write(source, as: chosen) { try FileHandle.standardOutput.write(contentsOf: $0) }
+                try await ExperimentExport.write(source, as: chosen) {
+                    try FileHandle.standardOutput.write(contentsOf: $0)
+                }
             }
         }
     }

@@ -20,7 +20,9 @@ struct ModelsList: AsyncParsableCommand {
                 .init(model.entry.name + (model.isDefault ? " (default)" : "")),
                 .init(model.bytes.map(ByteText.of) ?? "–"), .init("\(model.entry.contextLength)"),
                 .init(model.entry.kind.rawValue), .init(model.entry.licence),
-                .init(model.tuned.map { "tuned \($0.format)" } ?? (model.isInstalled ? "yes" : "–"), model.isInstalled ? .green : nil),
+                .init(
+                    model.tuned.map { "tuned \($0.format)" } ?? (model.isInstalled ? "yes" : "–"),
+                    model.isInstalled ? .green : nil),
                 .init(model.entry.summary),
             ])
         }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import ForgeCatalogue
 
 struct ModelsRemove: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

@@ -74,7 +74,9 @@ struct Show: AsyncParsableCommand {
             return try output.print(json: ShownExperiment(experiment: experiment, results: results))
         }
         var latencies: [Double] = []
-        try await store.forEachPrediction(of: experiment.id) { if $0.status == .answered { latencies.append($0.latency) } }
+        try await store.forEachPrediction(of: experiment.id) {
+            if $0.status == .answered { latencies.append($0.latency) }
+        }
         let report = ExperimentReport(
             experiment, results: results, latencies: latencies,
             fastest: try await store.predictions(of: experiment.id, PredictionQuery(sort: .fastest, limit: 5)).items,

@@ -18,7 +18,8 @@ struct ExampleList {
     private func text(_ prediction: Prediction, _ terminal: Terminal) -> String {
         var lines = [
             terminal.paragraph("#\(prediction.index) \(terminal.line(prediction.question))"),
-            terminal.paragraph("gold:   \(terminal.line(prediction.golds.prefix(5).joined(separator: " | ")))", indentation: 2),
+            terminal.paragraph(
+                "gold:   \(terminal.line(prediction.golds.prefix(5).joined(separator: " | ")))", indentation: 2),
             terminal.paragraph("answer: \(terminal.line(prediction.answer ?? "(none)"))", indentation: 2),
             terminal.paragraph("output: \(terminal.line(String(prediction.output.prefix(1500))))", indentation: 2),
         ]

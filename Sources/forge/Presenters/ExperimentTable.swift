@@ -31,13 +31,15 @@ struct ExperimentTable {
         let interval = quality.flatMap { quality in
             quality.low.flatMap { low in quality.high.map { "\(percent(low)) – \(percent($0))" } }
         }
-        let count = experiment.done == experiment.total ? "\(experiment.total)" : "\(experiment.done)/\(experiment.total)"
+        let count =
+            experiment.done == experiment.total ? "\(experiment.total)" : "\(experiment.done)/\(experiment.total)"
         return [
             .init(experiment.id), .init(experiment.name), .init(experiment.method), .init(experiment.model),
             .init(experiment.dataset), .init(count), .init(experiment.status.rawValue, color(experiment.status)),
             .init(quality.flatMap { quality in quality.value.map { "\(quality.metric) \(percent($0)) %" } } ?? "–"),
             .init(interval ?? ""), .init(latency.map(NumberText.seconds) ?? "–"),
-            .init(experiment.createdAt.formatted(.iso8601.year().month().day().time(includingFractionalSeconds: false))),
+            .init(
+                experiment.createdAt.formatted(.iso8601.year().month().day().time(includingFractionalSeconds: false))),
         ]
     }
 

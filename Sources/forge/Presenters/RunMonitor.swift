@@ -9,7 +9,7 @@ final class RunMonitor: Sendable {
     // A class, because events come from many tasks and share one line of the terminal.
     private struct State {
         var writer: ProgressWriter
-        var progress: Progress?
+        var progress: ForgeTerminal.Progress?
         var metric: String?
     }
 
@@ -50,7 +50,7 @@ final class RunMonitor: Sendable {
     private func start(_ experiment: Experiment, at now: Double, in state: inout State) {
         state.writer = ProgressWriter(terminal: terminal)
         state.metric = nil
-        state.progress = Progress(
+        state.progress = ForgeTerminal.Progress(
             label: experiment.name, total: experiment.total, doneBefore: experiment.done, startedAt: now)
         redraw(at: now, in: &state)
     }
