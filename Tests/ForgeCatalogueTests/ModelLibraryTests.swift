@@ -92,6 +92,21 @@ struct ModelLibraryTests {
         }
     }
 
+    @Test func `what list prints as JSON names sources, hashes and state`() async throws {
+        try await withLibrary { library, _ in
+            try await library.pull("local")
+            let text = try JSON.text(library.list().map(\.summary))
+            let models = try JSON.decode([JSONValue].self, from: text)
+            let local = try #require(models.first { $0["name"] == "local" })
+            #expect(local["isInstalled"] == true && local["bytes"] == 1000)
+            #expect(local["receipt"]?["verified"] == "first-pull")
+            let phi = try #require(models.first { $0["name"] == "phi-2" })
+            #expect(phi["isInstalled"] == false)
+            #expect(phi["sources"]?.array?.first?["source"] == "hf:TheBloke/phi-2-GGUF@main/phi-2.Q4_K_M.gguf")
+            #expect(phi["sources"]?.array?.first?["hash"] == "hash from the Hub, pinned at first pull")
+        }
+    }
+
     @Test func `a full disk is known by the system's error`() throws {
         let full = URL(filePath: "/dev/full")
         try #require(FileManager.default.fileExists(atPath: full.path()))
