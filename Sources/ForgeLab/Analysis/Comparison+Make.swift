@@ -3,8 +3,8 @@ import ForgeCore
 extension Comparison {
     /// Compares experiments that answered the same questions.
     ///
-    /// - Parameter metrics: all known metrics; those that every experiment has scores of are compared, and the first
-    ///   of them decides unless the options name another.
+    /// - Parameter metrics: all known metrics; those that every experiment has scores of are compared. The one that the
+    ///   options name decides, else the first of the first experiment's config, else the first of this list.
     /// - Throws: `LabError` with the reason when they may not be compared: fewer than two, different samples, an
     ///   unfinished one, a metric that is missing or was computed by another version.
     package static func make(
@@ -17,7 +17,9 @@ extension Comparison {
         let analyses = pairs.map { PairAnalysis(sides[$0.0].rows, sides[$0.1].rows, options: options) }
         var compared = try zip(pairs, analyses).map { try compare($1, at: $0, metrics: shared, options: options) }
         adjust(&compared, alpha: options.alpha)
-        let wording = Verdict(metric: shared[0], labels: labels, comparisons: compared.count, alpha: options.alpha)
+        let wording = Verdict(
+            metric: shared[0], labels: labels, questions: sides[0].experiment.total, comparisons: compared.count,
+            alpha: options.alpha)
         for index in compared.indices { compared[index].verdict = wording.sentence(for: compared[index]) }
         let first = sides[0].experiment
         let entries = zip(sides, labels).map { entry($0, label: $1, metrics: shared, options: options) }

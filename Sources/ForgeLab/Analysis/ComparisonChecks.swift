@@ -57,7 +57,11 @@ extension ComparisonChecks {
     /// The metrics that every experiment has scores of, the deciding one first.
     static func shared(_ metrics: [MetricInfo], of sides: [ComparedExperiment], wanted: String?) throws -> [MetricInfo]
     {
-        let shared = metrics.filter { metric in
+        let configured = (sides.first?.experiment.config["metrics"]?.array ?? []).compactMap(\.string)
+        let ordered =
+            configured.compactMap { name in metrics.first { $0.name == name } }
+            + metrics.filter { !configured.contains($0.name) }
+        let shared = ordered.filter { metric in
             sides.allSatisfy { $0.rows.contains { $0.scores[metric.name] != nil } }
         }
         guard let wanted else {
@@ -68,9 +72,9 @@ extension ComparisonChecks {
         guard let first = shared.first(where: { $0.name == wanted }) else {
             throw missing(wanted, in: sides, known: metrics.map(\.name))
         }
-        let ordered = [first] + shared.filter { $0.name != wanted }
-        try checkVersions(ordered, of: sides)
-        return ordered
+        let reordered = [first] + shared.filter { $0.name != wanted }
+        try checkVersions(reordered, of: sides)
+        return reordered
     }
 
     private static func checkVersions(_ metrics: [MetricInfo], of sides: [ComparedExperiment]) throws {

@@ -6,6 +6,8 @@ import ForgeCore
 struct Verdict {
     let metric: MetricInfo
     let labels: [String]
+    /// Questions of the sample; of some pairs fewer have both scores.
+    let questions: Int
     /// Size of the family that Holm's adjustment is over.
     let comparisons: Int
     let alpha: Double
@@ -43,7 +45,9 @@ struct Verdict {
         if comparisons > 1, let p = pair.adjustedP {
             parts.append("Holm over \(comparisons) comparisons \(NumberText.pStatement(p))")
         }
-        return (parts + ["\(NumberText.count(difference.paired)) questions"]).joined(separator: "; ")
+        let whole = difference.paired == questions ? "" : " of \(NumberText.count(questions))"
+        let scored = whole.isEmpty ? "" : " scored in both"
+        return (parts + ["\(NumberText.count(difference.paired))\(whole) questions\(scored)"]).joined(separator: "; ")
     }
 
     private func conclusion(_ pair: PairComparison, _ difference: PairedDifference) -> String {

@@ -43,7 +43,7 @@ package enum ConfigReference {
         # One experiment: method × model × data set × sample × seed.
         name: demo
         description: Does chain-of-thought help a small model?
-        model: smollm2-135m             # a catalogue name, a GGUF path, or {name: …, adapter: …}
+        model: smollm2-135m-instruct    # a catalogue name, a GGUF path, or {name: …, adapter: …}
         dataset: {name: nq-open, n: 60} # n questions chosen by the seed; without n all
         seed: 7
         generation:

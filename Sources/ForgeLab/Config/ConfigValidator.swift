@@ -80,7 +80,8 @@ struct ConfigValidator {
             case .number(let range): return try reader.number(in: range)
             case .bool: return try reader.bool()
             case .choice(let words): return try choice(reader, among: words, node: node, path: path)
-            default: return try reader.text()
+            // An option may be the text "" where its method gives that a meaning; elsewhere it is a slip.
+            default: return try reader.text(mayBeEmpty: path.hasPrefix("method.") && path != "method.name")
             }
         } catch {
             report(

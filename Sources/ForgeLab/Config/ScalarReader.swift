@@ -10,8 +10,8 @@ struct ScalarReader {
     let scalar: ConfigNode.Scalar
 
     /// A plain or quoted scalar, taken as it is written.
-    func text() throws(Failure) -> JSONValue {
-        guard !scalar.text.isEmpty else { throw Failure(reason: "is empty") }
+    func text(mayBeEmpty: Bool = false) throws(Failure) -> JSONValue {
+        guard mayBeEmpty || !scalar.text.isEmpty else { throw Failure(reason: "is empty") }
         guard scalar.text.utf8.count <= 65_536 else { throw Failure(reason: "is longer than 64 KiB") }
         return .string(scalar.text)
     }

@@ -94,6 +94,20 @@ import Testing
         #expect(pair.flips?.bothRight == [1, 2, 3, 4])
     }
 
+    @Test func `the first metric of the config decides unless another is named`() throws {
+        var sides = [AnalysisFixtures.side("a", 5, right: [1]), AnalysisFixtures.side("b", 5, right: [2])]
+        sides[0].experiment.config = ["metrics": ["f1.squad", "em.squad"]]
+        #expect(try compare(sides).metric == AnalysisFixtures.f1)
+        #expect(try compare(sides, .init(metric: "em.squad")).metric == AnalysisFixtures.em)
+    }
+
+    @Test func `the verdict tells when questions are unscored`() throws {
+        var second = AnalysisFixtures.side("b", 10, right: 0..<8)
+        second.rows[9].scores = [:]
+        let verdict = try compare([AnalysisFixtures.side("a", 10, right: 0..<5), second]).verdict
+        #expect(verdict.contains("; 9 of 10 questions scored in both)"))
+    }
+
     @Test func `settings that differ are named`() throws {
         let config: (String, JSONValue, Int) -> JSONValue = { name, method, tokens in
             ["name": .string(name), "method": method, "generation": ["max_tokens": .integer(tokens), "top_p": 1]]

@@ -9,6 +9,7 @@ enum ConfigFixtures {
             name: "cot", summary: "Thinks step by step.",
             options: [
                 ConfigField("shots", .integer(0...5), default: 3, help: "Worked examples."),
+                ConfigField("instruction", .string, help: "Replaces the task's; an empty text leaves it out."),
                 ConfigField(
                     "style", .choice(["terse", "verbose"]), default: "terse", help: "How examples are written."),
             ]),
@@ -19,7 +20,8 @@ enum ConfigFixtures {
 
     static let loader = ConfigLoader(
         methods: methods, metrics: ["em.squad", "f1.squad", "em.triviaqa", "contains"],
-        checkModel: .among(["smollm2-135m", "gemma-3-270m"]), checkDataset: .among(["nq-open", "triviaqa", "gsm8k"]))
+        checkModel: .among(["smollm2-135m", "smollm2-135m-instruct", "gemma-3-270m"]),
+        checkDataset: .among(["nq-open", "triviaqa", "gsm8k"]))
 
     static let minimal = "name: demo\nmethod: naive\nmodel: smollm2-135m\ndataset: nq-open\n"
 

@@ -145,6 +145,13 @@ import Testing
         #expect(try loader.load(text: text).experiments.map(\.name) == [name])
     }
 
+    @Test func `a method may give the empty text a meaning`() throws {
+        let text = ConfigFixtures.minimal.replacing("naive", with: "{name: cot, instruction: \"\"}")
+        #expect(try loader.load(text: text).experiments.map(\.method.options["instruction"]) == [""])
+        let slip = ConfigFixtures.minimal.replacing("nq-open", with: "{name: nq-open, split: \"\"}")
+        #expect(ConfigFixtures.findings(slip).map(\.path) == ["dataset.split"])
+    }
+
     @Test func `an own file needs no catalogue name, and columns need an own file`() throws {
         let own = ConfigFixtures.minimal.replacing("nq-open", with: "{name: mine, path: a.jsonl}")
         #expect(try loader.load(text: own).experiments.map(\.dataset.path) == ["a.jsonl"])
