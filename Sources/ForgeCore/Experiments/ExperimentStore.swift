@@ -160,14 +160,18 @@ package struct PredictionQuery: Sendable, Hashable {
     package var text: String?
     package var flag: AnswerFlag?
     package var status: PredictionStatus?
+    /// Only these positions of the sample set; nil for all.
+    package var indices: Set<Int>?
     package var sort: PredictionSort
     package var cursor: String?
     package var limit: Int
 
     package init(
         metric: String? = nil, correct: Bool? = nil, text: String? = nil, flag: AnswerFlag? = nil,
-        status: PredictionStatus? = nil, sort: PredictionSort = .index, cursor: String? = nil, limit: Int = 50
+        status: PredictionStatus? = nil, indices: Set<Int>? = nil, sort: PredictionSort = .index,
+        cursor: String? = nil, limit: Int = 50
     ) {
+        self.indices = indices
         self.metric = metric
         self.correct = correct
         self.text = text

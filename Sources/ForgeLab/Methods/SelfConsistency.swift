@@ -31,9 +31,10 @@ package struct SelfConsistency: Method {
         let answers = chains.map {
             AnswerParser.parse($0.text, finishReason: $0.finishReason, task: sample.task, style: .reasoned)
         }
-        let vote = MajorityVote(answers: answers.map(\.text), task: sample.task)
+        let vote = MajorityVote.count(answers.map(\.text), task: sample.task)
+        let winner = answers.firstIndex { $0.text != nil && $0.text == vote.winner }
         return MethodAnswer(
-            output: vote.winnerIndex.map { chains[$0].text } ?? chains.first?.text ?? "",
+            output: chains[winner ?? 0].text,
             answer: conclusion(of: vote, answers: answers),
             trace: trace(vote, chains: chains, answers: answers))
     }
@@ -72,7 +73,9 @@ package struct SelfConsistency: Method {
         }
         return [
             "votes": .array(entries),
-            "counts": .object(vote.counts.mapValues { JSONValue.integer($0) }),
+            "counts": .array(vote.counts.map { ["answer": .string($0.answer), "votes": .integer($0.votes)] }),
+            "abstentions": .integer(vote.abstentions),
+            "agreement": .number(vote.agreement),
         ]
     }
 }

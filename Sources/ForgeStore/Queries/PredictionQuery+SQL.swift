@@ -21,13 +21,14 @@ extension PredictionQuery {
         return (metric, correct)
     }
 
-    private var isUnfiltered: Bool { outcome == nil && flag == nil && status == nil && !isSearch }
+    private var isUnfiltered: Bool { outcome == nil && flag == nil && status == nil && indices == nil && !isSearch }
 
     /// The conditions on `predictions p` itself, apart from which experiment and position.
     ///
     /// Values of the partial indexes stand in the text: SQLite compares it with the index's condition.
     var predictionConditions: [SQL] {
         var conditions: [SQL] = []
+        if let indices { conditions.append("p.position IN \(indices.sorted())") }
         if let status { conditions.append("p.status = \(sql: "'\(status.rawValue)'")") }
         if let flag {
             conditions.append("p.flags <> '[]'")

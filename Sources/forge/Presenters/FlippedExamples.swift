@@ -27,9 +27,8 @@ struct FlippedExamples {
     }
 
     private func predictions(_ indices: [Int], of id: String) async throws -> [Int: Prediction] {
-        let wanted = Set(indices)
-        var found: [Int: Prediction] = [:]
-        try await store.forEachPrediction(of: id) { if wanted.contains($0.index) { found[$0.index] = $0 } }
-        return found
+        let query = PredictionQuery(indices: Set(indices), limit: max(1, indices.count))
+        let page = try await store.predictions(of: id, query)
+        return Dictionary(page.items.map { ($0.index, $0) }, uniquingKeysWith: { first, _ in first })
     }
 }

@@ -31,14 +31,8 @@ struct SampleView {
                 .invalidInput, "show.sample", "\(experiment.name) has no question \(index)",
                 remedy: "its questions are numbered 0 to \(experiment.total - 1)")
         }
-        // The page before `index` ends with it: cursors are opaque, so the position is found by reading.
-        var found: Prediction?
-        var query = PredictionQuery(limit: 1000)
-        repeat {
-            let page = try await store.predictions(of: experiment.id, query)
-            found = page.items.first { $0.index == index }
-            query.cursor = page.next
-        } while found == nil && query.cursor != nil
+        let query = PredictionQuery(indices: [index], limit: 1)
+        let found = try await store.predictions(of: experiment.id, query).items.first
         guard let found else {
             throw CommandError(
                 .notFound, "show.unanswered", "question \(index) of \(experiment.name) is not answered yet",
