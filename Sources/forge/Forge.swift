@@ -22,6 +22,6 @@ struct Forge: AsyncParsableCommand {
                     Run.self, Resume.self, List.self, Show.self, Compare.self, Rescore.self, Export.self, Delete.self,
                 ]),
             CommandGroup(name: "Material", subcommands: [ModelsCommand.self, DatasetsCommand.self]),
-            CommandGroup(name: "Checks", subcommands: [Validate.self, Bench.self, Doctor.self]),
+            CommandGroup(name: "Checks", subcommands: [Validate.self, BenchCommand.self, Doctor.self]),
         ])
 }

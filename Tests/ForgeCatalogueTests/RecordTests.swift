@@ -1,14 +1,20 @@
-import Foundation
 import ForgeCore
+import Foundation
 import Testing
 
 @testable import ForgeCatalogue
 
 struct RecordTests {
     @Test(arguments: [
-        (RecordFormat.nqOpen, #"{"question": "who?", "answer": ["A", "B"], "def_correct_predictions": ["C"]}"#, ["A", "B"]),
+        (
+            RecordFormat.nqOpen, #"{"question": "who?", "answer": ["A", "B"], "def_correct_predictions": ["C"]}"#,
+            ["A", "B"]
+        ),
         (.asDiv, #"{"passage": "Two apples.", "question": "How many?", "answer": "9 apples"}"#, ["9 apples", "9"]),
-        (.asDiv, #"{"body": "Two.", "question": "How many?", "answer": "1,200 (apples)"}"#, ["1,200 (apples)", "1,200"]),
+        (
+            .asDiv, #"{"body": "Two.", "question": "How many?", "answer": "1,200 (apples)"}"#,
+            ["1,200 (apples)", "1,200"]
+        ),
         (.asDiv, #"{"passage": "It is noon.", "question": "When?", "answer": "3:30 p.m."}"#, ["3:30 p.m."]),
         (.asDiv, #"{"passage": "A race.", "question": "Who?", "answer": "Mrs. Hilt"}"#, ["Mrs. Hilt"]),
         (.boolQ, #"{"question": "is it", "title": "T", "answer":"False",  "passage": "P"}"#, ["no", "false"]),
@@ -55,7 +61,8 @@ struct RecordTests {
     }
 
     @Test func `lines end at a newline only, and a carriage return before it is cut off`() async throws {
-        let text = "{\"question\": \"a\u{2028}b\u{85}c\", \"answer\": [\"x\"]}\r\n\n{\"question\": \"d\", \"answer\": [\"y\"]}"
+        let text =
+            "{\"question\": \"a\u{2028}b\u{85}c\", \"answer\": [\"x\"]}\r\n\n{\"question\": \"d\", \"answer\": [\"y\"]}"
         let samples = try await samples(text, .nqOpen)
         #expect(samples.map(\.question) == ["a\u{2028}b\u{85}c", "d"])
         #expect(samples.map(\.id) == ["data-1", "data-2"])
@@ -86,7 +93,8 @@ struct RecordTests {
     }
 
     @Test func `invalid UTF-8 is an error with its line`() async throws {
-        let data = Data("{\"question\": \"q\", \"answer\": [\"x\"]}\n{\"question\": \"".utf8) + Data([0xC3, 0x28])
+        let data =
+            Data("{\"question\": \"q\", \"answer\": [\"x\"]}\n{\"question\": \"".utf8) + Data([0xC3, 0x28])
             + Data("\", \"answer\": [\"x\"]}".utf8)
         let error = await failure { try await read(data, .nqOpen) }
         #expect(error?.cause == "line 2: the text is not valid UTF-8")
@@ -98,7 +106,8 @@ struct RecordTests {
     }
 
     @Test func `two records with one id are an error that names both`() async throws {
-        let line = #"{"question": "q", "answer": {"value": "a", "aliases": [], "normalized_aliases": []}, "question_id": "x"}"#
+        let line =
+            #"{"question": "q", "answer": {"value": "a", "aliases": [], "normalized_aliases": []}, "question_id": "x"}"#
         let error = await failure { try await samples(line + "\n\n" + line, .triviaQA) }
         #expect(error?.code == "dataset.duplicate-id")
         #expect(error?.cause == "line 3: the id `x` is that of line 1 too")
@@ -136,7 +145,8 @@ struct RecordTests {
     }
 
     @Test func `own CSV is read with quotes, line breaks and lists`() async throws {
-        let text = "id,question,answer,note\r\n1,\"What, \"\"really\"\"?\nYes\",\"[\"\"a\"\", \"\"b\"\"]\",\r\n2,Plain?,c|d,x\r\n"
+        let text =
+            "id,question,answer,note\r\n1,\"What, \"\"really\"\"?\nYes\",\"[\"\"a\"\", \"\"b\"\"]\",\r\n2,Plain?,c|d,x\r\n"
         let columns = ColumnMapping(id: "id", separator: "|")
         let samples = try await samples(text, .csv, columns)
         #expect(samples.map(\.id) == ["1", "2"])
@@ -165,7 +175,9 @@ struct RecordTests {
         await failure { try await samples(text, format) }?.cause
     }
 
-    private func samples(_ text: String, _ format: RecordFormat, _ columns: ColumnMapping? = nil) async throws -> [Sample] {
+    private func samples(_ text: String, _ format: RecordFormat, _ columns: ColumnMapping? = nil) async throws
+        -> [Sample]
+    {
         try await read(Data(text.utf8), format, columns)
     }
 

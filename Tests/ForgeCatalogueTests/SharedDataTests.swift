@@ -1,5 +1,5 @@
-import Foundation
 import ForgeCore
+import Foundation
 import Testing
 
 @testable import ForgeCatalogue

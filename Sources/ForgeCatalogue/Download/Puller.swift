@@ -25,15 +25,20 @@ struct Puller: Sendable {
 
     /// - Parameter force: fetch it again although it is there.
     func pull(_ entry: FileEntry, to target: URL, name: String, force: Bool) async throws -> Receipt {
+        // Before the lock, so that an installed file is usable from a home that cannot be written.
+        if !force, let receipt = Self.installed(target) { return receipt }
         let waiting = { report(PullProgress(file: entry.name, phase: .waiting)) }
         let lock = settings.home.downloads.appending(path: "\(name).lock")
         return try await FileLock.holding(lock, waiting: waiting) {
-            let receipt = Receipt.read(for: target)
-            if !force, let receipt, Files.size(target) == receipt.bytes { return receipt }
+            if !force, let receipt = Self.installed(target) { return receipt }
             return try await firstWorking(entry.sources, entry.name) { source in
                 try await pull(source, of: entry, to: target, name: name)
             }
         }
+    }
+
+    private static func installed(_ target: URL) -> Receipt? {
+        Receipt.read(for: target).flatMap { Files.size(target) == $0.bytes ? $0 : nil }
     }
 
     private func firstWorking(

@@ -39,7 +39,7 @@ extension CatalogueError {
     static func system(_ code: Int32, path: String) -> CatalogueError {
         switch code {
         case ENOSPC, EDQUOT: diskFull(path)
-        case EACCES, EPERM, EROFS: notWritable(path, cause: String(cString: strerror(code)))
+        case EACCES, EPERM, EROFS, ENOTDIR: notWritable(path, cause: String(cString: strerror(code)))
         default:
             CatalogueError(
                 .unavailable, "file.failed", "`\(path)` could not be written.", cause: String(cString: strerror(code)))

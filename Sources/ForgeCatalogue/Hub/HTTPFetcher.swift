@@ -61,9 +61,11 @@ struct HTTPFetcher: Sendable {
 
     /// Repeats `attempt` while it fails in ways that may pass.
     ///
-    /// - Parameter retrying: told the failure and the pause in seconds.
+    /// - Parameters:
+    ///   - isFirstContact: nothing has come from this host yet, so one that cannot be reached is given up soon.
+    ///   - notify: told the failure and the pause in seconds.
     func retrying<Value>(
-        _ notify: (CatalogueError, Double) -> Void, _ attempt: () async throws -> Value
+        isFirstContact: Bool = false, _ notify: (CatalogueError, Double) -> Void, _ attempt: () async throws -> Value
     ) async throws -> Value {
         var failures = 0
         var generator = SystemRandomNumberGenerator()
@@ -78,7 +80,10 @@ struct HTTPFetcher: Sendable {
                     failures += 1
                     asked = after
                 }
-                guard failures < policy.attempts, (asked ?? 0) <= policy.longestRetryAfter else { throw failure.error }
+                let isLost = isFirstContact && failure.error.code == "hub.unreachable"
+                guard failures < (isLost ? min(2, policy.attempts) : policy.attempts),
+                    (asked ?? 0) <= policy.longestRetryAfter
+                else { throw failure.error }
                 let pause = max(asked ?? 0, policy.pause(after: failures, using: &generator))
                 notify(failure.error, pause)
                 try await Task.sleep(for: .seconds(pause))

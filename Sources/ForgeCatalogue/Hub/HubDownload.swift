@@ -25,7 +25,9 @@ struct HubDownload {
             return Result(url: cached.url, commit: cached.commit, sha256: nil, isNew: false)
         }
         report(PullProgress(file: file.path, phase: .connecting))
-        let metadata = try await request.fetcher.retrying(announce(file)) { try await request.metadata(of: file) }
+        let metadata = try await request.fetcher.retrying(isFirstContact: true, announce(file)) {
+            try await request.metadata(of: file)
+        }
         let blob = cache.blob(file, etag: metadata.etag)
         try Files.makeDirectory(blob.deletingLastPathComponent())
         let waiting = { report(PullProgress(file: file.path, phase: .waiting)) }

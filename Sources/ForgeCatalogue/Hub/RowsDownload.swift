@@ -32,8 +32,8 @@ struct RowsDownload {
             try check(page, offset: offset)
             try append(page, revision: revision, isFirst: offset == 0)
             offset += page.rows.count
-            report(PullProgress(file: "\(rows)", received: offset, total: page.num_rows_total, phase: .downloading))
-            if offset >= page.num_rows_total { break }
+            report(PullProgress(file: "\(rows)", received: offset, total: page.total, phase: .downloading))
+            if offset >= page.total { break }
         }
         try Files.remove(revisionFile)
         return revision
@@ -47,7 +47,7 @@ struct RowsDownload {
             .init(name: "length", value: String(Self.pageLength)),
         ])
         let fetcher = request.fetcher
-        return try await fetcher.retrying(announce) {
+        return try await fetcher.retrying(isFirstContact: offset == 0, announce) {
             // The rows API belongs to the Hub and takes its token (gated data sets), under its own address only.
             let response = try await fetcher.send(
                 .GET, url, token: request.settings.token, trusted: Origin(request.settings.datasetsServer))
@@ -62,14 +62,14 @@ struct RowsDownload {
     }
 
     private func check(_ page: RowsPage, offset: Int) throws {
-        if page.partial == true { throw failure("the server holds only a part of this split") }
-        guard !page.rows.isEmpty || offset >= page.num_rows_total else {
-            throw failure("row \(offset) of \(page.num_rows_total) is missing")
+        if page.isPartial == true { throw failure("the server holds only a part of this split") }
+        guard !page.rows.isEmpty || offset >= page.total else {
+            throw failure("row \(offset) of \(page.total) is missing")
         }
         for (index, entry) in page.rows.enumerated() {
-            guard entry.row_idx == offset + index else { throw failure("row \(offset + index) is missing") }
-            if let cell = entry.truncated_cells?.first {
-                throw failure("the server cut off the cell `\(cell)` of row \(entry.row_idx)")
+            guard entry.index == offset + index else { throw failure("row \(offset + index) is missing") }
+            if let cell = entry.truncatedCells?.first {
+                throw failure("the server cut off the cell `\(cell)` of row \(entry.index)")
             }
         }
     }

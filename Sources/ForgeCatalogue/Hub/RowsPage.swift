@@ -3,13 +3,26 @@ import ForgeCore
 /// One answer of the rows API.
 struct RowsPage: Decodable {
     struct Entry: Decodable {
-        var row_idx: Int
+        var index: Int
         var row: JSONValue
-        var truncated_cells: [String]?
+        /// Cells that the server did not send whole.
+        var truncatedCells: [String]?
+
+        enum CodingKeys: String, CodingKey {
+            case row
+            case index = "row_idx"
+            case truncatedCells = "truncated_cells"
+        }
     }
 
     var rows: [Entry]
-    var num_rows_total: Int
+    var total: Int
     /// The server indexed only the beginning of the split.
-    var partial: Bool?
+    var isPartial: Bool?
+
+    enum CodingKeys: String, CodingKey {
+        case rows
+        case total = "num_rows_total"
+        case isPartial = "partial"
+    }
 }

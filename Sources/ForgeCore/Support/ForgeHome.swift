@@ -10,7 +10,8 @@ package struct ForgeHome: Sendable, Hashable {
         if let path = environment["FORGE_HOME"], !path.isEmpty {
             root = URL(filePath: path, directoryHint: .isDirectory)
         } else {
-            let home = environment["HOME"].map { URL(filePath: $0, directoryHint: .isDirectory) }
+            let home =
+                environment["HOME"].map { URL(filePath: $0, directoryHint: .isDirectory) }
                 ?? FileManager.default.homeDirectoryForCurrentUser
             root = home.appending(path: ".local/share/llm-forge", directoryHint: .isDirectory)
         }

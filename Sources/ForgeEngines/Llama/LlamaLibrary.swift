@@ -3,7 +3,7 @@ import Foundation
 import Synchronization
 
 /// llama.cpp as a process-wide library: started once, its log kept instead of printed.
-enum LlamaLibrary {
+package enum LlamaLibrary {
     private static let started: Void = {
         llama_log_set({ level, text, _ in LlamaLog.record(level: level, text: text) }, nil)
         llama_backend_init()
@@ -12,7 +12,7 @@ enum LlamaLibrary {
     static func start() { _ = started }
 
     /// Version of llama.cpp and the instruction sets in use.
-    static var build: String {
+    package static var build: String {
         start()
         let version = String(cString: llama_version())
         let features = String(cString: llama_print_system_info())

@@ -7,7 +7,8 @@ final class LlamaRuntime {
     let info: EngineInfo
     private let context: LlamaContext
     private var batch: LlamaBatch
-    private let template: ChatTemplate?
+    /// Nil when the model has none; a failure when it cannot be rendered, which only chat requests meet.
+    private let template: Result<ChatTemplate, any Error>?
     private let contextLength: Int
     private var pool: PrefixPool
     private(set) var running: [LlamaRequest] = []
@@ -30,7 +31,7 @@ final class LlamaRuntime {
                 cells: loaded.context.cells, running: options.parallelSequences,
                 cached: options.prefixCache && divisible ? LlamaLoader.cachedSequences(options) : 0,
                 cachedCells: options.prefixCacheTokens))
-        template = ChatTemplate(source: loaded.context.model.chatTemplate, vocabulary: loaded.context.model.vocabulary)
+        template = Self.template(of: loaded.context.model)
         batch = LlamaBatch(capacity: options.batchSize)
         context = loaded.context
         adapters = AdapterShelf()
@@ -57,6 +58,12 @@ final class LlamaRuntime {
         guard code == 0 else { throw EngineError.decodeFailed(code: code, cause: LlamaLog.lastLines) }
     }
 
+    private static func template(of model: borrowing LlamaModel) -> Result<ChatTemplate, any Error>? {
+        guard let source = model.chatTemplate else { return nil }
+        let (beginning, end) = (model.vocabulary.beginningText, model.vocabulary.endText)
+        return Result { try ChatTemplate(source: source, beginning: beginning, end: end) }
+    }
+
     // MARK: Prompts
 
     func countTokens(in text: String) throws -> Int {
@@ -68,7 +75,7 @@ final class LlamaRuntime {
         case .text(let text): return text
         case .chat(let messages):
             guard let template else { throw ChatTemplate.missing(model: info.model) }
-            return try template.render(messages)
+            return try template.get().render(messages)
         }
     }
 

@@ -1,4 +1,4 @@
-package import ForgeCore
+private import ForgeCore
 
 /// Every method there is. A new one is a file beside this and a line here.
 package enum Methods {

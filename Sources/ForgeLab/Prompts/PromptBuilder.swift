@@ -26,7 +26,8 @@ package struct PromptBuilder: Sendable {
     package var template: String {
         TaskFamily.allCases.flatMap { task in
             let sample = Sample(
-                id: "", question: "{question}", answers: [], passages: [Passage(title: "{title}", sentences: ["{text}"])],
+                id: "", question: "{question}", answers: [],
+                passages: [Passage(title: "{title}", sentences: ["{text}"])],
                 task: task)
             return [true, false].map { chat in
                 (try? prompt(for: sample, chat: chat)).flatMap { try? JSON.text($0) } ?? "(no examples for \(task))"

@@ -1,4 +1,4 @@
-package import ForgeCore
+private import ForgeCore
 
 /// How the prompt is handed to the model.
 package enum PromptFormat: String, Sendable, CaseIterable {
@@ -42,12 +42,14 @@ package struct PromptOptions: Sendable {
                 "examples", .string, help: "YAML file with examples per task family, instead of the built-in ones"),
             ConfigField(
                 "format", .choice(PromptFormat.allCases.map(\.rawValue)), default: "auto",
-                help: "chat uses the model file's chat template, plain is bare text, auto takes chat where there is one"),
+                help: "chat uses the model file's chat template, plain is bare text, auto takes chat where there is one"
+            ),
             ConfigField(
                 "passages", .choice(PassageUse.allCases.map(\.rawValue)), default: "auto",
                 help: "put the sample's own passages before the question; auto does so for yes/no questions"),
             ConfigField(
-                "instruction", .string, help: "replaces the task's instruction in chat form; an empty text leaves it out"),
+                "instruction", .string,
+                help: "replaces the task's instruction in chat form; an empty text leaves it out"),
         ]
     }
 }

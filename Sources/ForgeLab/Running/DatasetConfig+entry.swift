@@ -1,4 +1,5 @@
 package import ForgeCatalogue
+private import ForgeCore
 private import Foundation
 
 extension DatasetConfig {

@@ -133,7 +133,8 @@ package struct Laboratory: Sendable {
     /// Adds the engine to the provenance; a resumed experiment must go on with the weights it began with.
     private func recordEngine(_ info: EngineInfo, job: Job, method: any Method) async throws {
         let earlier: Provenance? = try? JSON.decode(from: JSON.data(job.experiment.provenance))
-        if let before = earlier?.engine?.modelSHA256, let now = info.modelSHA256, before != now, job.experiment.done > 0 {
+        if let before = earlier?.engine?.modelSHA256, let now = info.modelSHA256, before != now, job.experiment.done > 0
+        {
             throw LabError(
                 .conflict, "resume.model-changed",
                 "\(job.experiment.name) began with other weights of \(job.config.model.name)",

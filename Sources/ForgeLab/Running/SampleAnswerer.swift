@@ -48,7 +48,8 @@ package struct SampleAnswerer: Sendable {
         prediction.output = answer.output
         prediction.answer = answer.answer.text
         prediction.answerSource = answer.answer.source
-        prediction.flags = answer.answer.flags + bench.flags.subtracting(answer.answer.flags).sorted { $0.rawValue < $1.rawValue }
+        prediction.flags =
+            answer.answer.flags + bench.flags.subtracting(answer.answer.flags).sorted { $0.rawValue < $1.rawValue }
         prediction.trace = answer.trace
     }
 

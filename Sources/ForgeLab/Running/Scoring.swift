@@ -20,7 +20,8 @@ package enum Scoring {
         guard names.isEmpty else { return try names.map(metric) }
         var chosen: [any Metric] = []
         for family in TaskFamily.allCases where samples.contains(where: { $0.task == family }) {
-            for metric in AnswerMetrics.defaults(for: family) where !chosen.contains(where: { $0.name == metric.name }) {
+            for metric in AnswerMetrics.defaults(for: family) where !chosen.contains(where: { $0.name == metric.name })
+            {
                 chosen.append(metric)
             }
         }

@@ -17,8 +17,10 @@ struct PredictionPage {
         let cursor = try Cursor<Double>(query.cursor, sort: query.sort.rawValue)
         // A search reads all texts anyway: its first page takes all positions in one pass instead of two.
         let isCounting = query.isSearch && cursor == nil
-        let entries = try entries(of: key, after: cursor, limit: isCounting ? nil : query.limit + 1, database)
-        let total = try isCounting ? entries.count : cursor?.total ?? count(of: key, database)
+        let counted = try isCounting ? nil : cursor?.total ?? count(of: key, database)
+        let rows = PredictionRows(query: query, key: key, matches: counted ?? .max)
+        let entries = try entries(rows, after: cursor, limit: isCounting ? nil : query.limit + 1, database)
+        let total = counted ?? entries.count
         let shown = entries.prefix(query.limit)
         let next = try entries.count > query.limit ? shown.last.map { try text(of: $0, total: total) } : nil
         return Page(items: try predictions(shown.map(\.position), of: key, database), next: next, total: total)
@@ -37,27 +39,30 @@ struct PredictionPage {
     }
 
     private func entries(
-        of key: Int64, after cursor: Cursor<Double>?, limit: Int?, _ database: Database
+        _ rows: PredictionRows, after cursor: Cursor<Double>?, limit: Int?, _ database: Database
     ) throws -> [Entry] {
         let sort = query.sort
-        var condition = try query.matches(of: key)
+        let direction = SQL(sql: sort == .slowest ? "DESC" : "ASC")
+        let comparison = SQL(sql: sort == .slowest ? "<" : ">")
+        let (position, value): (SQL, SQL) = (rows.position, sort == .index ? rows.position : "p.latency")
+        let order: SQL =
+            sort == .index ? "\(position)" : "\(value) \(direction), \(position) \(direction)"
+        var condition = rows.condition
         if let cursor {
-            let comparison = SQL(sql: sort.isDescending ? "<" : ">")
             condition =
                 sort == .index
-                ? "\(condition) AND p.position > \(cursor.tie)"
-                : "\(condition) AND (p.latency, p.position) \(comparison) (\(cursor.key), \(cursor.tie))"
+                ? "\(condition) AND \(position) > \(cursor.tie)"
+                : "\(condition) AND (\(value), \(position)) \(comparison) (\(cursor.key), \(cursor.tie))"
         }
-        let direction = SQL(sql: sort.isDescending ? "DESC" : "ASC")
         // SQLite reads LIMIT -1 as none.
-        let rows = try SQLRequest<Row>(
+        let found = try SQLRequest<Row>(
             """
-            SELECT p.position, \(sort.expression) FROM predictions p WHERE \(condition)
-            ORDER BY \(sort.expression) \(direction), p.position \(direction) LIMIT \(limit ?? -1)
+            SELECT \(position), \(value) FROM \(rows.tables) WHERE \(condition)
+            ORDER BY \(order) LIMIT \(limit ?? -1)
             """
         ).fetchCursor(database)
         var entries: [Entry] = []
-        while let row = try rows.next() { entries.append(Entry(position: row[0], sortKey: row[1])) }
+        while let row = try found.next() { entries.append(Entry(position: row[0], sortKey: row[1])) }
         return entries
     }
 

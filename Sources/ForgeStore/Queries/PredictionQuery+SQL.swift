@@ -15,20 +15,20 @@ extension PredictionQuery {
     /// Whether every text has to be looked at: such a list is counted once, with its first page.
     var isSearch: Bool { text?.isEmpty == false }
 
-    var isUnfiltered: Bool { correct == nil && flag == nil && status == nil && !isSearch }
+    /// The metric and the outcome, where both were given.
+    var outcome: (metric: String, isCorrect: Bool)? {
+        guard let metric, let correct else { return nil }
+        return (metric, correct)
+    }
 
-    /// Everything but the status, as a condition on `predictions p`.
+    private var isUnfiltered: Bool { outcome == nil && flag == nil && status == nil && !isSearch }
+
+    /// The conditions on `predictions p` itself, apart from which experiment and position.
     ///
-    /// Terms that repeat a partial index's condition let SQLite use that index.
-    private func condition(of key: Int64) throws -> SQL {
-        var conditions: [SQL] = ["p.experiment = \(key)"]
-        if let metric, let correct {
-            conditions.append(
-                """
-                p.position IN (SELECT position FROM scores
-                    WHERE experiment = \(key) AND metric = \(StoredText(metric)) AND (value = 1) = \(correct))
-                """)
-        }
+    /// Values of the partial indexes stand in the text: SQLite compares it with the index's condition.
+    var predictionConditions: [SQL] {
+        var conditions: [SQL] = []
+        if let status { conditions.append("p.status = \(sql: "'\(status.rawValue)'")") }
         if let flag {
             conditions.append("p.flags <> '[]'")
             conditions.append("p.flags LIKE \("%\"\(flag.rawValue)\"%")")
@@ -38,12 +38,7 @@ extension PredictionQuery {
             let columns = ["p.question", "p.output", "p.answer"].map(pattern.matches)
             conditions.append("(\(columns.joined(separator: " OR ")))")
         }
-        return conditions.joined(separator: " AND ")
-    }
-
-    func matches(of key: Int64) throws -> SQL {
-        let others = try condition(of: key)
-        return status.map { "\(others) AND p.status = \($0.rawValue)" } ?? others
+        return conditions
     }
 
     /// How many match. The answered are counted as those that did not fail: there is an index of the failed only.
@@ -56,18 +51,8 @@ extension PredictionQuery {
             return try any.count(of: key, done: done, database) - failed.count(of: key, done: done, database)
         }
         if isUnfiltered { return done }
-        let condition = try matches(of: key)
-        return try SQLRequest<Int>("SELECT COUNT(*) FROM predictions p WHERE \(condition)").fetchOne(database) ?? 0
+        let rows = PredictionRows(query: self, key: key, isCountOnly: true)
+        return try SQLRequest<Int>("SELECT COUNT(*) FROM \(rows.tables) WHERE \(rows.condition)").fetchOne(database)
+            ?? 0
     }
-}
-
-extension PredictionSort {
-    var expression: SQL {
-        switch self {
-        case .index: "p.position"
-        case .slowest, .fastest: "p.latency"
-        }
-    }
-
-    var isDescending: Bool { self == .slowest }
 }

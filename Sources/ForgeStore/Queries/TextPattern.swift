@@ -2,8 +2,9 @@ import GRDB
 
 /// "Contains this text, ignoring case" in SQL.
 ///
-/// SQLite's LIKE ignores the case of ASCII letters only but is fast; texts with other letters become a GLOB pattern
-/// with both cases of every letter (`[Éé]`). A NUL ends the part of a text that is searched.
+/// SQLite's LIKE is fast but ignores the case of ASCII letters only. A text with other letters that have two cases
+/// becomes a GLOB pattern with both (`[Éé]`), tried on the rows that hold the text's longest ASCII part.
+/// A NUL ends the part of a stored text that is searched.
 struct TextPattern {
     private let needle: String
 
@@ -11,13 +12,18 @@ struct TextPattern {
 
     func matches(_ column: String) -> SQL {
         let column = SQL(sql: column)
-        return needle.utf8.allSatisfy({ $0 < 0x80 })
-            ? "\(column) LIKE \(likePattern) ESCAPE '\\'" : "\(column) GLOB \(globPattern)"
+        guard needle.unicodeScalars.contains(where: { !$0.isASCII && Self.cases(of: $0) != nil }) else {
+            return "\(column) LIKE \(Self.likePattern(of: needle)) ESCAPE '\\'"
+        }
+        let glob: SQL = "\(column) GLOB \(globPattern)"
+        guard let part = needle.split(whereSeparator: { !$0.isASCII }).max(by: { $0.count < $1.count }) else {
+            return glob
+        }
+        return "(\(column) LIKE \(Self.likePattern(of: part)) ESCAPE '\\' AND \(glob))"
     }
 
-    private var likePattern: String {
-        let escaped = needle.map { "%_\\".contains($0) ? "\\\($0)" : String($0) }
-        return "%" + escaped.joined() + "%"
+    private static func likePattern(of text: some Sequence<Character>) -> String {
+        "%" + text.map { "%_\\".contains($0) ? "\\\($0)" : String($0) }.joined() + "%"
     }
 
     private var globPattern: String {
@@ -25,12 +31,14 @@ struct TextPattern {
     }
 
     private static func globClass(_ scalar: Unicode.Scalar) -> String {
-        let lower = scalar.properties.lowercaseMapping.unicodeScalars
-        let upper = scalar.properties.uppercaseMapping.unicodeScalars
-        // ß has no single upper-case letter: it stands for itself.
-        guard lower.count == 1, upper.count == 1, lower.first != upper.first else {
-            return "*?[".unicodeScalars.contains(scalar) ? "[\(scalar)]" : String(scalar)
-        }
-        return "[\(String(lower))\(String(upper))]"
+        if let cases = cases(of: scalar) { return "[\(cases)]" }
+        return "*?[".unicodeScalars.contains(scalar) ? "[\(scalar)]" : String(scalar)
+    }
+
+    /// Both cases of a letter; nil for what has one, or has no single letter for the other (ß).
+    private static func cases(of scalar: Unicode.Scalar) -> String? {
+        let (lower, upper) = (scalar.properties.lowercaseMapping, scalar.properties.uppercaseMapping)
+        let isPair = lower.unicodeScalars.count == 1 && upper.unicodeScalars.count == 1 && lower != upper
+        return isPair ? lower + upper : nil
     }
 }

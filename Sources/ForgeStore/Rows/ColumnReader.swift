@@ -40,10 +40,36 @@ struct ColumnReader {
         try JSON.decode(Value.self, from: text())
     }
 
+    mutating func jsonValue() throws -> JSONValue { try Self.parse(text()) }
+
+    /// A JSON array of texts.
+    mutating func texts() throws -> [String] {
+        let list = try text()
+        // Most lists are empty.
+        return try list == "[]" ? [] : Self.parse(list).array?.compactMap(\.string) ?? []
+    }
+
+    static func parse(_ text: String) throws -> JSONValue {
+        do {
+            return try JSONValue(parsing: text)
+        } catch {
+            throw DecodingError.dataCorrupted(
+                .init(codingPath: [], debugDescription: "\(error): \(text.prefix(80))"))
+        }
+    }
+
     /// A value of an enumeration that is stored by its name.
     mutating func named<Value: RawRepresentable<String>>(_ type: Value.Type = Value.self) throws -> Value {
-        let name = try text()
-        return try Value(rawValue: name) ?? { throw corrupt("\"\(name)\" is no \(Value.self)") }()
+        try value(named: text())
+    }
+
+    /// A JSON array of such names.
+    mutating func namedList<Value: RawRepresentable<String>>(_ type: Value.Type = Value.self) throws -> [Value] {
+        try texts().map { try value(named: $0) }
+    }
+
+    private func value<Value: RawRepresentable<String>>(named name: String) throws -> Value {
+        try Value(rawValue: name) ?? { throw corrupt("\"\(name)\" is no \(Value.self)") }()
     }
 
     private func corrupt(_ what: String) -> DecodingError {

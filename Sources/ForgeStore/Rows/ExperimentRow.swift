@@ -16,17 +16,17 @@ enum ExperimentRow {
         let id = try column.text()
         let (name, method, model) = (try column.text(), try column.text(), try column.text())
         let (dataset, split) = (try column.text(), try column.text())
-        let tags: [String] = try column.json()
+        let tags = try column.texts()
         let seed = UInt64(bitPattern: try column.next(Int64.self))
         let (total, done): (Int, Int) = (try column.next(), try column.next())
         let status = try column.named(ExperimentStatus.self)
         let error = try column.optionalText()
-        let config: JSONValue = try column.json()
+        let config = try column.jsonValue()
         let (configHash, sampleHash) = (try column.text(), try column.text())
         var experiment = Experiment(
             id: id, name: name, method: method, model: model, dataset: dataset, split: split, tags: tags, seed: seed,
             total: total, config: config, configHash: configHash, sampleHash: sampleHash,
-            provenance: try column.json(), createdAt: try column.date())
+            provenance: try column.jsonValue(), createdAt: try column.date())
         experiment.done = done
         experiment.status = status
         experiment.error = error

@@ -14,7 +14,7 @@ enum PredictionRow {
         var column = ColumnReader(row)
         let index: Int = try column.next()
         let status = try column.named(PredictionStatus.self)
-        let flags = try column.text()
+        let flags = try column.namedList(AnswerFlag.self)
         let latency: Double = try column.next()
         let timeToFirstToken: Double? = try column.optional()
         let (input, output): (Int, Int) = (try column.next(), try column.next())
@@ -24,16 +24,16 @@ enum PredictionRow {
         let source = try column.named(AnswerSource.self)
         let (error, answer) = (try column.optionalText(), try column.optionalText())
         let question = try column.text()
-        let golds: [String] = try column.json()
+        let golds = try column.texts()
         let text = try column.text()
         let trace = try column.optionalText()
         return Prediction(
             experimentID: experimentID, index: index, sampleID: sampleID, question: question, golds: golds,
             output: text, answer: answer, answerSource: source,
-            flags: flags == "[]" ? [] : try JSON.decode(from: flags),
+            flags: flags,
             status: status, error: error, latency: latency, timeToFirstToken: timeToFirstToken, inputTokens: input,
             outputTokens: output, cachedTokens: cached, calls: calls,
-            trace: try trace.map { try JSON.decode(from: $0) } ?? .null, finishedAt: finishedAt)
+            trace: try trace.map(ColumnReader.parse) ?? .null, finishedAt: finishedAt)
     }
 
     /// - Returns: false when the sample is stored already.

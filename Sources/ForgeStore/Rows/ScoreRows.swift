@@ -7,9 +7,9 @@ enum ScoreRows {
         _ scores: [String: Double], of key: Int64, position: Int, _ database: Database
     ) throws {
         let statement = try database.cachedStatement(
-            sql: "INSERT INTO scores (experiment, position, metric, value) VALUES (?, ?, ?, ?)")
+            sql: "INSERT INTO scores (experiment, position, metric, value, is_correct) VALUES (?, ?, ?, ?, ?)")
         for (metric, value) in scores {
-            try statement.execute(arguments: [key, position, StoredText(metric), value])
+            try statement.execute(arguments: [key, position, StoredText(metric), value, value == 1])
         }
     }
 

@@ -27,7 +27,9 @@ struct Delete: AsyncParsableCommand {
                     print("restored \(experiment.name) (\(experiment.id))")
                 } else {
                     try await workshop.store.delete(experiment.id)
-                    print("deleted \(experiment.name) (\(experiment.id)); undo with: forge delete --undo \(experiment.id)")
+                    print(
+                        "deleted \(experiment.name) (\(experiment.id)); undo with: forge delete --undo \(experiment.id)"
+                    )
                 }
             }
         }

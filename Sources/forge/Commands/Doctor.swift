@@ -71,7 +71,7 @@ struct DoctorChecks {
     }
 
     private var engine: DoctorCheck {
-        DoctorCheck(name: "llama.cpp", state: .good, finding: LlamaRuntime.summary)
+        DoctorCheck(name: "llama.cpp", state: .good, finding: LlamaLibrary.build)
     }
 
     private var homeFolder: DoctorCheck {
@@ -83,7 +83,8 @@ struct DoctorChecks {
             return DoctorCheck(name: "home", state: .good, finding: home.root.path)
         } catch {
             return DoctorCheck(
-                name: "home", state: .broken, finding: "cannot write to \(home.root.path): \(error.localizedDescription)",
+                name: "home", state: .broken,
+                finding: "cannot write to \(home.root.path): \(error.localizedDescription)",
                 remedy: "set FORGE_HOME to a folder you own")
         }
     }
@@ -114,15 +115,20 @@ struct DoctorChecks {
             remedy: free < 1 << 30 ? "models need space: forge models remove NAME frees some" : nil)
     }
 
-    private var models: DoctorCheck { listing("models") { try $0.models.list().filter(\.isInstalled).map(\.name) } }
+    private var models: DoctorCheck {
+        listing("models") { $0.models.list().filter(\.isInstalled).map(\.entry.name) }
+    }
 
-    private var datasets: DoctorCheck { listing("data sets") { try $0.datasets.list().filter(\.isInstalled).map(\.name) } }
+    private var datasets: DoctorCheck {
+        listing("data sets") { $0.datasets.list().filter(\.isInstalled).map(\.entry.name) }
+    }
 
-    private func listing(_ name: String, _ names: (Libraries) throws -> [String]) -> DoctorCheck {
+    private func listing(_ name: String, _ names: (Libraries) -> [String]) -> DoctorCheck {
         do {
-            let names = try names(Libraries(home: home))
+            let names = try names(Libraries())
             return names.isEmpty
-                ? DoctorCheck(name: name, state: .note, finding: "none yet", remedy: "forge run fetches what a config needs")
+                ? DoctorCheck(
+                    name: name, state: .note, finding: "none yet", remedy: "forge run fetches what a config needs")
                 : DoctorCheck(name: name, state: .good, finding: names.joined(separator: ", "))
         } catch {
             return DoctorCheck(name: name, state: .broken, finding: "\(error)")

@@ -24,11 +24,11 @@ struct Run: AsyncParsableCommand {
 
     func run() async throws {
         try await Workshop.open { workshop in
-            let plan = try ConfigLoader.plan(at: config, libraries: workshop.libraries)
+            let plan = try ConfigLoader(workshop.libraries).load(path: config)
             let laboratory = workshop.laboratory
             let json = output.json
             let finished = try await untilInterrupted { [continueEarlier] in
-                try await Fetching.fetchMissing(for: plan, workshop: workshop)
+                try await Fetching.fetchMissing(for: plan, libraries: workshop.libraries, quiet: json)
                 let experiments = try await laboratory.prepare(plan, continuing: continueEarlier)
                 return try await RunMonitor(quiet: json).watch { try await laboratory.run(experiments, onEvent: $0) }
             }

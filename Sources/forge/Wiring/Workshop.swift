@@ -9,16 +9,14 @@ import Foundation
 struct Workshop {
     let home: ForgeHome
     let store: any ExperimentStore
-    let models: ModelLibrary
-    let datasets: DatasetLibrary
+    let libraries: Libraries
 
     /// Opens the store for the time of `body` and closes it after.
     static func open<Result>(_ body: (Workshop) async throws -> Result) async throws -> Result {
         let home = ForgeHome()
+        let libraries = try Libraries()
         let store = try await SQLiteStore.open(at: home.database)
-        let libraries = try Libraries(home: home)
-        let workshop = Workshop(
-            home: home, store: store, models: libraries.models, datasets: libraries.datasets)
+        let workshop = Workshop(home: home, store: store, libraries: libraries)
         do {
             let result = try await body(workshop)
             try await store.close()
@@ -31,7 +29,8 @@ struct Workshop {
 
     var laboratory: Laboratory {
         Laboratory(
-            store: store, models: models, datasets: datasets, owner: Self.owner, engines: Self.loadEngine)
+            store: store, models: libraries.models, datasets: libraries.datasets, owner: Self.owner,
+            engines: Self.loadEngine)
     }
 
     private static let owner = RunOwner(
@@ -44,10 +43,18 @@ struct Workshop {
         return try await LlamaEngine.load(
             path: specification.model.path,
             options: LlamaEngineOptions(
-                modelName: specification.model.name, modelSHA256: specification.model.sha256,
                 contextLength: config.contextLength, parallelSequences: specification.parallelSequences,
-                threads: config.threads, batchSize: config.batchSize, gpuLayers: config.gpuLayers,
-                prefixCache: config.prefixCache))
+                threads: config.threads, batchSize: config.batchSize ?? 512, gpuLayers: gpuLayers(config),
+                prefixCache: config.prefixCache, modelName: specification.model.name,
+                modelSHA256: specification.model.sha256))
+    }
+
+    private static func gpuLayers(_ config: EngineConfig) -> GPULayers {
+        switch config.gpuLayers {
+        case nil: .automatic
+        case 0: .none
+        case .some(let layers): .count(layers)
+        }
     }
 }
 
@@ -57,9 +64,10 @@ struct Libraries {
     let models: ModelLibrary
     let datasets: DatasetLibrary
 
-    init(home: ForgeHome = ForgeHome()) throws {
-        catalogue = try Catalogue.load(home: home)
-        models = ModelLibrary(home: home, catalogue: catalogue)
-        datasets = DatasetLibrary(home: home, catalogue: catalogue)
+    init() throws {
+        let settings = try PullSettings()
+        catalogue = try Catalogue.load(home: settings.home)
+        models = ModelLibrary(catalogue: catalogue, settings: settings)
+        datasets = DatasetLibrary(catalogue: catalogue, settings: settings)
     }
 }

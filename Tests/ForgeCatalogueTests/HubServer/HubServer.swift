@@ -1,5 +1,5 @@
-import Foundation
 import ForgeCore
+import Foundation
 import HTTPTypes
 import Hummingbird
 import NIOCore
@@ -22,29 +22,35 @@ struct HubServer: Sendable {
             return Self.empty(
                 .unauthorized, ["X-Error-Code": "GatedRepo", "X-Error-Message": "Access to this model is restricted."])
         }
-        return file.isLarge ? redirect(file, key: place.key) : small(file, request)
+        return file.isLarge ? redirect(file, key: place.key, request) : small(file, request)
     }
 
-    private func redirect(_ file: HubServerState.File, key: String) -> Response {
+    private func redirect(_ file: HubServerState.File, key: String, _ request: Request) -> Response {
         var headers = HTTPFields()
         headers[Self.name("Location")] = "http://127.0.0.1:\(cdnPort)/\(key)?signature=secret"
         headers[Self.name("X-Repo-Commit")] = HubServerState.commit
         headers[Self.name("X-Linked-Size")] = String(file.content.count)
         headers[Self.name("X-Linked-ETag")] = "\"\(state.now.statedHash ?? Digest.sha256(file.content))\""
         headers[Self.name("ETag")] = "\"redirects-have-another\""
-        let text = ByteBuffer(string: "Found. Redirecting")
-        return Response(status: .found, headers: headers, body: .init(byteBuffer: text))
+        return Self.response(.found, headers, Data("Found. Redirecting".utf8), to: request)
     }
 
     private func small(_ file: HubServerState.File, _ request: Request) -> Response {
         var headers = HTTPFields()
         headers[Self.name("X-Repo-Commit")] = HubServerState.commit
         headers[Self.name("ETag")] = "W/\"\(state.now.statedHash ?? "")\""
-        let body = ResponseBody(contentLength: file.content.count) { writer in
-            if request.method != .head { try await writer.write(ByteBuffer(bytes: file.content)) }
+        return Self.response(.ok, headers, file.content, to: request)
+    }
+
+    /// A HEAD request gets the length of the body without the body.
+    private static func response(
+        _ status: HTTPResponse.Status, _ headers: HTTPFields, _ content: Data, to request: Request
+    ) -> Response {
+        let body = ResponseBody(contentLength: content.count) { writer in
+            if request.method != .head { try await writer.write(ByteBuffer(bytes: content)) }
             try await writer.finish(nil)
         }
-        return Response(status: .ok, headers: headers, body: body)
+        return Response(status: status, headers: headers, body: body)
     }
 
     // MARK: Rows

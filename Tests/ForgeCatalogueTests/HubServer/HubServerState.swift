@@ -1,5 +1,5 @@
-import Foundation
 import ForgeCore
+import Foundation
 import Synchronization
 
 /// What the local Hub holds, how it is to misbehave, and what it was asked.

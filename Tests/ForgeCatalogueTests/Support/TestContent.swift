@@ -1,5 +1,5 @@
-import Foundation
 import ForgeCore
+import Foundation
 import Synchronization
 
 @testable import ForgeCatalogue
@@ -23,4 +23,12 @@ final class ProgressLog: Sendable {
 
     var all: [PullProgress] { reports.withLock { $0 } }
     var phases: [PullProgress.Phase] { all.map(\.phase) }
+}
+
+extension TestContent {
+    /// What the rows of these questions look like when saved.
+    static func lines(_ numbers: Range<Int>) -> Data? {
+        let lines = try? numbers.map { try JSON.text(question($0)) + "\n" }
+        return lines.map { Data($0.joined().utf8) }
+    }
 }

@@ -1,0 +1,91 @@
+import ArgumentParser
+import ForgeCore
+import ForgeLab
+import ForgeTerminal
+
+struct Show: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Show an experiment: accuracy, latency, cost, results, fastest and slowest questions.",
+        discussion: """
+            EXAMPLES
+              forge show demo/cot
+              forge show demo/cot --examples --wrong --limit 5   # questions, outputs and answers
+              forge show demo/cot --sample 17                    # one question with every model call
+              forge show demo/cot --provenance
+            """)
+
+    @Argument(help: "Experiment by id or name.")
+    var experiment: String
+    @Flag(help: "List questions with their answers.")
+    var examples = false
+    @Flag(help: "With --examples: only right ones.")
+    var right = false
+    @Flag(help: "With --examples: only wrong ones.")
+    var wrong = false
+    @Option(help: "With --right or --wrong: by this metric (default: the first one).")
+    var metric: String?
+    @Option(help: "With --examples: only those that contain this text.")
+    var text: String?
+    @Option(help: "With --examples: how many.")
+    var limit = 10
+    @Option(help: "One question by its number, with every model call.")
+    var sample: Int?
+    @Flag(help: "Print config and provenance.")
+    var provenance = false
+    @OptionGroup var output: OutputOptions
+
+    func validate() throws {
+        if right && wrong { throw ValidationError("--right and --wrong exclude one another.") }
+        guard (1...10_000).contains(limit) else { throw ValidationError("--limit must be from 1 to 10000.") }
+    }
+
+    func run() async throws {
+        try await Workshop.open { workshop in
+            let store = workshop.store
+            let found = try await store.findExperiment(experiment)
+            if let sample {
+                try await SampleView(experiment: found, index: sample, store: store).print(json: output.json)
+            } else if examples || right || wrong || text != nil {
+                try await ExampleList(experiment: found, query: try await query(found, store), store: store)
+                    .print(json: output.json)
+            } else if provenance {
+                try output.print(json: ["config": found.config, "provenance": found.provenance])
+            } else {
+                try await showReport(found, store)
+            }
+        }
+    }
+
+    private func query(_ experiment: Experiment, _ store: any ExperimentStore) async throws -> PredictionQuery {
+        var query = PredictionQuery(text: text, limit: limit)
+        guard right || wrong else { return query }
+        let scored = try await store.results(of: experiment.id).first { AnswerMetrics.named($0.metric) != nil }
+        guard let chosen = metric ?? scored?.metric else {
+            throw ValidationError("This experiment has no scored metric yet: it must finish first.")
+        }
+        query.metric = chosen
+        query.correct = right
+        return query
+    }
+
+    private func showReport(_ experiment: Experiment, _ store: any ExperimentStore) async throws {
+        let results = try await store.results(of: experiment.id)
+        if output.json {
+            return try output.print(json: ShownExperiment(experiment: experiment, results: results))
+        }
+        var latencies: [Double] = []
+        try await store.forEachPrediction(of: experiment.id) {
+            if $0.status == .answered { latencies.append($0.latency) }
+        }
+        let report = ExperimentReport(
+            experiment, results: results, latencies: latencies,
+            fastest: try await store.predictions(of: experiment.id, PredictionQuery(sort: .fastest, limit: 5)).items,
+            slowest: try await store.predictions(of: experiment.id, PredictionQuery(sort: .slowest, limit: 5)).items)
+        print(report.rendered(for: Terminal.of(descriptor: 1)))
+    }
+}
+
+private struct ShownExperiment: Encodable {
+    var experiment: Experiment
+    var results: [MetricResult]
+}

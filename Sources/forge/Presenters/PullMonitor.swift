@@ -1,0 +1,54 @@
+import ForgeCatalogue
+import ForgeTerminal
+import Foundation
+import Synchronization
+
+/// Shows a download on standard error: bytes, rate and what is being done.
+final class PullMonitor: Sendable {
+    private struct State {
+        var lastWrite = ContinuousClock.now - .seconds(60)
+        var lastPhase: PullProgress.Phase?
+    }
+
+    private let terminal = Terminal.of(descriptor: 2)
+    private let quiet: Bool
+    private let state = Mutex(State())
+
+    init(quiet: Bool = false) { self.quiet = quiet }
+
+    var handler: ProgressHandler { { self.show($0) } }
+
+    private func show(_ progress: PullProgress) {
+        guard !quiet else { return }
+        let isTold = state.withLock { state in
+            let isNews = state.lastPhase != progress.phase || progress.message != nil
+            let interval: Duration = terminal.isInteractive ? .milliseconds(100) : .seconds(10)
+            guard isNews || ContinuousClock.now - state.lastWrite > interval else { return false }
+            state.lastWrite = .now
+            state.lastPhase = progress.phase
+            return true
+        }
+        guard isTold else { return }
+        let end = progress.phase == .done || progress.message != nil ? "\n" : ""
+        let text = terminal.isInteractive ? "\r\u{1B}[2K\(line(progress))\(end)" : line(progress) + "\n"
+        FileHandle.standardError.write(Data(text.utf8))
+    }
+
+    private func line(_ progress: PullProgress) -> String {
+        var parts = ["\(progress.file): \(progress.phase.rawValue)"]
+        if progress.received > 0 {
+            let total = progress.total.map { " of \(ByteText.of($0))" } ?? ""
+            parts.append(ByteText.of(progress.received) + total)
+        }
+        if progress.phase == .downloading, progress.rate > 0 { parts.append("\(ByteText.of(Int(progress.rate)))/s") }
+        if let message = progress.message { parts.append(message) }
+        return terminal.text(parts.joined(separator: "  "))
+    }
+}
+
+enum ByteText {
+    /// Bytes in decimal units, as download pages state sizes.
+    static func of(_ bytes: Int) -> String {
+        ByteCountFormatter.string(fromByteCount: Int64(bytes), countStyle: .file)
+    }
+}
