@@ -104,8 +104,9 @@ extension ConfigMatrix {
                 "`matrix.\(entry.key)` must be a list with at least one value: write \(hint)", at: entry.value.position)
             return
         }
-        for (index, value) in values.enumerated() where values[..<index].contains(where: { $0.isSameValue(as: value) })
-        {
+        // A longer list is refused for its length.
+        for (index, value) in values.prefix(Self.limit).enumerated()
+        where values[..<index].contains(where: { $0.isSameValue(as: value) }) {
             report("`matrix.\(entry.key)` holds \(value.kindName) twice", at: value.position)
         }
         if let place = fixedPlace(of: path) {

@@ -50,6 +50,7 @@ struct ConfigResolver {
     }
 
     private mutating func report(unknown kind: String, _ node: ConfigNode, _ verdict: NameCheck.Verdict) {
+        guard findings.count < ConfigReport.limit else { return }
         let text = node.scalar?.text ?? ""
         let length = text.unicodeScalars.count
         switch verdict {
@@ -79,8 +80,9 @@ extension ConfigResolver {
     }
 
     private mutating func checkWords(_ key: String) {
-        let items = root.entry(key)?.value.list ?? []
-        for (index, item) in items.enumerated() where items[..<index].contains(where: { $0.isSameValue(as: item) }) {
+        var seen: Set<String> = []
+        for (index, item) in (root.entry(key)?.value.list ?? []).enumerated() {
+            guard let text = item.scalar?.text, !seen.insert(text).inserted else { continue }
             report("`\(key)` holds \(item.kindName) twice", item, "\(key)[\(index)]")
         }
     }
@@ -112,6 +114,7 @@ extension ConfigResolver {
     }
 
     private mutating func report(_ message: String, _ node: ConfigNode, _ path: String) {
+        guard findings.count < ConfigReport.limit else { return }
         let length = node.scalar?.text.unicodeScalars.count ?? 1
         findings.append(ConfigDiagnostic(at: node.position, path: path, message, length: length))
     }

@@ -8,7 +8,10 @@ struct ConfigValidator {
 
     init(root: [ConfigField]) { self.root = root }
 
-    mutating func report(_ diagnostic: ConfigDiagnostic) { diagnostics.append(diagnostic) }
+    mutating func report(_ diagnostic: ConfigDiagnostic) {
+        // More would be cut anyway.
+        if diagnostics.count < ConfigReport.limit { diagnostics.append(diagnostic) }
+    }
 
     /// The section as an object with every default filled in. Keys that are wrong are reported and left out.
     mutating func section(_ node: ConfigNode, fields: [ConfigField], path: String) -> [String: JSONValue] {
@@ -18,6 +21,7 @@ struct ConfigValidator {
         }
         var values: [String: JSONValue] = [:]
         for entry in entries where !fields.contains(where: { $0.key == entry.key }) {
+            if diagnostics.count >= ConfigReport.limit { break }
             report(unknownKey(entry, fields: fields, path: path))
         }
         for field in fields {

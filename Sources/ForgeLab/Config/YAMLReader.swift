@@ -55,6 +55,7 @@ struct YAMLReader {
 
     private mutating func entries(_ mapping: Node.Mapping, depth: Int) -> [ConfigNode.Entry] {
         var entries: [ConfigNode.Entry] = []
+        var names: Set<String> = []
         for (key, value) in mapping {
             let position = ConfigPosition(key.mark)
             guard let name = key.scalar?.string, key.anchor == nil else {
@@ -63,7 +64,7 @@ struct YAMLReader {
             }
             if name == "<<" {
                 _ = refuse("merge keys (<<) are not supported: write the keys out", at: position)
-            } else if entries.contains(where: { $0.key == name }) {
+            } else if !names.insert(name).inserted {
                 _ = refuse("the key `\(name)` stands twice", at: position)
             } else {
                 entries.append(.init(key: name, position: position, value: convert(value, depth: depth + 1)))

@@ -49,6 +49,19 @@ import Testing
         #expect(!ConfigFixtures.findings(text).isEmpty)
     }
 
+    @Test(
+        .timeLimit(.minutes(1)),
+        arguments: [
+            "tags: [\((1...80_000).map { "t\($0)" }.joined(separator: ", "))]\n",
+            "metrics: [\((1...80_000).map { "m\($0)" }.joined(separator: ", "))]\n",
+            "matrix: {seed: [\((1...80_000).map(String.init).joined(separator: ", "))]}\n",
+            (1...60_000).map { "k\($0): 1\n" }.joined(), (1...60_000).map { "k\($0 % 30_000): 1\n" }.joined(),
+        ])
+    func `a megabyte of keys or values is judged in seconds`(text: String) {
+        let report = ConfigFixtures.loader.report(text: text)
+        #expect((1...ConfigReport.limit).contains(report.diagnostics.count))
+    }
+
     @Test func `aliases cannot multiply beyond memory`() {
         var text = "a0: &a0 [x, x]\n"
         for level in 1...60 { text += "a\(level): &a\(level) [*a\(level - 1), *a\(level - 1)]\n" }
