@@ -102,6 +102,7 @@ struct CatalogueTests {
         ("file: f.gguf", "file: ../f.gguf", "c.yaml:3: `models.tiny.file` must be a plain file name."),
         ("hf: a/b/c.gguf", "hf: a/b", "c.yaml:9: `hf: a/b` must read owner/repo@revision/path."),
         ("hf: a/b/c.gguf", "hf: a/b/../c", "c.yaml:9: `hf: a/b/../c` must read owner/repo@revision/path."),
+        ("hf: a/b/c.gguf", "hf: a/b@../c", "c.yaml:9: `hf: a/b@../c` must read owner/repo@revision/path."),
         ("hf: a/b/c.gguf", "ftp: a", "c.yaml:9: `ftp` is not a key of `models.tiny.sources`."),
         ("hf: a/b/c.gguf", "shared: ../../x", "c.yaml:9: `../../x` must be a relative path without `..`."),
         ("hf: a/b/c.gguf", "pypi: x", "c.yaml:9: `pypi: x` must read package==version."),

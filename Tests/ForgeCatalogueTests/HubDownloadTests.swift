@@ -252,6 +252,41 @@ struct HubDownloadTests {
         }
     }
 
+    @Test func `a repository that was renamed is followed within the Hub`() async throws {
+        let state = hub()
+        state.change { $0.renamed = ["old/name": "acme/tiny"] }
+        try await withHub(state) { hub in
+            let model = try await hub.models("old/name/tiny.gguf", settings: hub.settings(token: "hf_x")).pull("tiny")
+            #expect(model.sha256 == Digest.sha256(content))
+            #expect(model.receipt?.source == "hf:old/name@\(HubServerState.commit)/tiny.gguf")
+        }
+    }
+
+    @Test func `a redirect to anything but http and https is refused`() async throws {
+        let state = hub()
+        state.change { $0.location = "file:///etc/passwd" }
+        try await withHub(state) { hub in
+            #expect(await failure { try await hub.models().pull("tiny") }?.code == "hub.bad-redirect")
+        }
+    }
+
+    @Test func `a data set's file comes from its own kind of repository`() async throws {
+        let state = HubServerState()
+        let lines = try #require(TestContent.lines(0..<30))
+        state.change { $0.files["datasets/acme/questions/data/test.jsonl"] = .init(content: lines) }
+        try await withHub(state) { hub in
+            let file = HubFile(kind: .dataset, repository: "acme/questions", path: "data/test.jsonl")
+            let library = try hub.datasets(source: .hub(file))
+            let pulled = try await library.pull("questions")
+            #expect(pulled.source == "hf:datasets/acme/questions@\(HubServerState.commit)/data/test.jsonl")
+            let set = try await library.sample(dataset: "questions", count: 30, seed: 3)
+            #expect(set.population == 30)
+            let snapshot = "datasets--acme--questions/snapshots/\(HubServerState.commit)/data/test.jsonl"
+            let cached = try Data(contentsOf: hub.cache.appending(path: snapshot))
+            #expect(cached == lines)
+        }
+    }
+
     @Test func `removing a pulled model frees its copy in the cache`() async throws {
         try await withHub(hub()) { hub in
             let library = try hub.models()

@@ -43,7 +43,9 @@ struct SourceParser {
         let text = try object.text("hf")
         let parts = text.split(separator: "/", maxSplits: 2, omittingEmptySubsequences: false).map(String.init)
         let repository = parts.count == 3 ? parts[1].split(separator: "@", maxSplits: 1).map(String.init) : []
-        guard let name = repository.first, !parts[0].isEmpty, Self.isSafe(parts[2]), Self.isSafe("\(parts[0])/\(name)")
+        // Revision and path become parts of the cache's paths.
+        guard let name = repository.first, Self.isSafe("\(parts[0])/\(name)"),
+            Self.isSafe(repository.dropFirst().first ?? "main"), Self.isSafe(parts[2])
         else { throw object.failure("`hf: \(text)` must read owner/repo@revision/path.") }
         return HubFile(
             kind: self.repository, repository: "\(parts[0])/\(name)",

@@ -80,6 +80,7 @@ struct Puller: Sendable {
             let receipt = try verified(url, source, delivery, entry.name)
             try Files.makeDirectory(target.deletingLastPathComponent())
             try Files.move(url, to: target)
+            FileHashIndex(home: settings.home).remember(receipt.sha256, of: target)
             return try finish(receipt, source, target)
         case .cached(let url):
             let receipt = try verified(url, source, delivery, entry.name)
@@ -117,6 +118,10 @@ struct Puller: Sendable {
         return try await HTTPFetcher.with(policy: settings.retry) { fetcher in
             let request = HubRequest(settings: settings.hub, fetcher: fetcher)
             let result = try await HubDownload(request: request, cache: cache, report: report).fetch(file)
+            // Just checked against the Hub's hash: gigabytes need not be read again.
+            if result.isNew, let hash = result.sha256 {
+                FileHashIndex(home: settings.home).remember(hash, of: result.url)
+            }
             return Delivery(
                 source: Self.named(file, result.commit), content: .cached(result.url), hubHash: result.sha256,
                 ownsCache: result.isNew)

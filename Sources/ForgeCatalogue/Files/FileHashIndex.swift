@@ -18,19 +18,28 @@ struct FileHashIndex: Sendable {
     ///
     /// An index that cannot be written (a read-only home) costs time only, never the answer.
     func sha256(of file: URL) throws -> (digest: String, bytes: Int) {
-        let path = file.resolvingSymlinksInPath().path(percentEncoded: false)
-        var status = stat()
-        guard stat(path, &status) == 0 else {
-            throw CatalogueError.unreadable(path, cause: String(cString: strerror(errno)))
-        }
-        let bytes = Int(status.st_size)
-        let modified = Self.nanoseconds(status)
+        let (path, bytes, modified) = try Self.state(of: file)
         if let known = read()[path], known.bytes == bytes, known.modified == modified {
             return (known.sha256, bytes)
         }
         let digest = try FileFailure.describing(path) { try Digest.sha256(fileAt: path) }
         try? store(Entry(bytes: bytes, modified: modified, sha256: digest), for: path)
         return (digest, bytes)
+    }
+
+    /// Enters a digest that was just computed or checked, for instance under the name that the file has now.
+    func remember(_ digest: String, of file: URL) {
+        guard let (path, bytes, modified) = try? Self.state(of: file) else { return }
+        try? store(Entry(bytes: bytes, modified: modified, sha256: digest), for: path)
+    }
+
+    private static func state(of file: URL) throws -> (path: String, bytes: Int, modified: Int) {
+        let path = file.resolvingSymlinksInPath().path(percentEncoded: false)
+        var status = stat()
+        guard stat(path, &status) == 0 else {
+            throw CatalogueError.unreadable(path, cause: String(cString: strerror(errno)))
+        }
+        return (path, Int(status.st_size), nanoseconds(status))
     }
 
     private func read() -> [String: Entry] {

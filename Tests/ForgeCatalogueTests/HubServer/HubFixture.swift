@@ -36,9 +36,13 @@ struct HubFixture: Sendable {
             settings: try settings ?? self.settings())
     }
 
-    /// A library whose only data set are the server's rows.
-    func datasets(settings: PullSettings? = nil) throws -> DatasetLibrary {
-        let rows = FileSource(.rows(HubRows(dataset: "acme/questions", config: "main", split: "test")))
+    /// A library whose only data set comes from the server, by its rows API when nothing else is said.
+    func datasets(
+        source: ForgeCatalogue.SourceLocation = .rows(
+            HubRows(dataset: "acme/questions", config: "main", split: "test")),
+        settings: PullSettings? = nil
+    ) throws -> DatasetLibrary {
+        let rows = FileSource(source)
         let entry = DatasetEntry(
             name: "questions", summary: "test rows", task: .openQuestion, format: .nqOpen, licence: "none",
             splits: [DatasetSplit(name: "test", file: FileEntry(name: "test.jsonl", sources: [rows]))])

@@ -14,6 +14,9 @@ struct HubServer: Sendable {
         let path = request.uri.path
         record(request, host: "hub")
         if path.hasPrefix("/rows") { return rows(request) }
+        if let (old, new) = state.now.renamed.first(where: { path.hasPrefix("/\($0.key)/") }) {
+            return Self.empty(.temporaryRedirect, ["Location": "/\(new)" + path.dropFirst(old.count + 1)])
+        }
         guard let place = Self.place(path) else { return Self.empty(.notFound) }
         guard let file = state.now.files[place.key] else {
             return Self.empty(.notFound, ["X-Error-Code": "EntryNotFound", "X-Error-Message": "Entry not found"])
@@ -27,7 +30,8 @@ struct HubServer: Sendable {
 
     private func redirect(_ file: HubServerState.File, key: String, _ request: Request) -> Response {
         var headers = HTTPFields()
-        headers[Self.name("Location")] = "http://127.0.0.1:\(cdnPort)/\(key)?signature=secret"
+        headers[Self.name("Location")] =
+            state.now.location ?? "http://127.0.0.1:\(cdnPort)/\(key)?signature=secret"
         headers[Self.name("X-Repo-Commit")] = HubServerState.commit
         headers[Self.name("X-Linked-Size")] = String(file.content.count)
         headers[Self.name("X-Linked-ETag")] = "\"\(state.now.statedHash ?? Digest.sha256(file.content))\""

@@ -35,6 +35,10 @@ final class HubServerState: Sendable {
         var rowFaults: [Fault] = []
         var truncatedRow: Int?
         var faults: [Fault] = []
+        /// Repositories that moved: the Hub redirects from the key to the value within itself.
+        var renamed: [String: String] = [:]
+        /// Where large files are redirected to instead of the storage host.
+        var location: String?
         /// What the Hub says instead of the true hash.
         var statedHash: String?
         /// The CDN's own validator; changing it makes `If-Range` fail.
