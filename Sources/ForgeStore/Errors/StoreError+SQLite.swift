@@ -43,7 +43,7 @@ extension StoreError {
     static func locked(_ path: String, cause: String) -> StoreError {
         StoreError(
             .unavailable, code: "store.locked",
-            "Another process kept \(path) locked for more than \(Int(SQLiteStore.busyTimeout)) s.", cause: cause,
+            "Another process keeps the store at \(path) locked.", cause: cause,
             remedy: "End the process that writes to it (a backup, a database browser), then try again.")
     }
 

@@ -10,34 +10,38 @@ extension SQLiteStore {
     ///
     /// A read-only store works on a read-only disk too; it never creates or migrates.
     ///
+    /// - Parameters:
+    ///   - busyTimeout: seconds to wait for another process's write.
+    ///   - companion: something that has to live as long as the store does, such as a temporary folder.
     /// - Throws: `StoreError` when the file is missing (read-only), not ours, damaged, locked, newer than this
     ///   program, or cannot be written.
     package static func open(
-        at url: URL, readOnly: Bool = false, keeping companion: (any Sendable)? = nil
+        at url: URL, readOnly: Bool = false, busyTimeout: Double = 10, keeping companion: (any Sendable)? = nil
     ) async throws -> SQLiteStore {
         let path = url.path(percentEncoded: false)
         do {
-            let pool = try readOnly ? openForReading(path) : openForWriting(path)
+            let settings = configuration(readOnly: readOnly, busyTimeout: busyTimeout)
+            let pool = try readOnly ? openForReading(path, settings) : openForWriting(path, settings)
             return SQLiteStore(pool: pool, path: path, companion: companion)
         } catch {
             throw StoreError.translate(error, path: path)
         }
     }
 
-    private static func openForWriting(_ path: String) throws -> DatabasePool {
+    private static func openForWriting(_ path: String, _ settings: Configuration) throws -> DatabasePool {
         try makeFolder(of: path)
         try SQLiteFile.checkWritable(path)
         if FileManager.default.fileExists(atPath: path) { try SQLiteFile.checkHeader(of: path) }
-        let pool = try DatabasePool(path: path, configuration: configuration(readOnly: false))
+        let pool = try DatabasePool(path: path, configuration: settings)
         try pool.write { try SQLiteMigrator(path: path).migrate($0) }
         return pool
     }
 
-    private static func openForReading(_ path: String) throws -> DatabasePool {
+    private static func openForReading(_ path: String, _ settings: Configuration) throws -> DatabasePool {
         guard FileManager.default.fileExists(atPath: path) else { throw StoreError.missing(path) }
         try SQLiteFile.checkHeader(of: path)
         let name = SQLiteFile.isImmutable(path) ? SQLiteFile.immutableName(of: path) : path
-        let pool = try DatabasePool(path: name, configuration: configuration(readOnly: true))
+        let pool = try DatabasePool(path: name, configuration: settings)
         try pool.read { try SQLiteMigrator(path: path).check($0) }
         return pool
     }
@@ -51,7 +55,7 @@ extension SQLiteStore {
         }
     }
 
-    private static func configuration(readOnly: Bool) -> Configuration {
+    private static func configuration(readOnly: Bool, busyTimeout: Double) -> Configuration {
         var configuration = Configuration()
         configuration.label = "ForgeStore"
         configuration.readonly = readOnly

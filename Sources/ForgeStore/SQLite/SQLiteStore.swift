@@ -10,9 +10,6 @@ import GRDB
 ///
 /// Writes ignore task cancellation: a sample that finished while its run was being stopped is stored all the same.
 package struct SQLiteStore: ExperimentStore {
-    /// Seconds to wait for another process's write.
-    static let busyTimeout: Double = 10
-
     let pool: DatabasePool
     let path: String
     /// Something that has to live as long as the store does, such as a temporary folder.

@@ -18,18 +18,38 @@ import Testing
         try await store.close()
 
         var generator = SeededGenerator(seed: 20)
-        var kills = 0
         for _ in 0..<24 {
             let delay = 5 + generator.below(250)
             let (path, id) = (folder.url.path(), fixture.experiment.id)
-            await #expect(processExitsWith: .signal(SIGKILL)) { [path = path as String, id = id as String, delay = delay as Int] in
+            await #expect(processExitsWith: .signal(SIGKILL)) {
+                [path = path as String, id = id as String, delay = delay as Int] in
                 try await RecordingChild.run(in: URL(filePath: path), experiment: id, killedAfter: delay)
             }
-            kills += 1
             try await check(folder, fixture)
         }
-        #expect(kills == 24)
         #expect(try acknowledged(folder).count > 24)
+    }
+
+    @Test func `Two processes record into one store at the same time without losing anything`() async throws {
+        let folder = try TemporaryFolder()
+        let fixture = try StoredFixture(count: 400)
+        let store = try await SQLiteStore.open(at: folder.file("forge.sqlite"))
+        try await fixture.store(in: store)
+        let (path, id) = (folder.url.path(), fixture.experiment.id)
+        async let child: Void = {
+            await #expect(processExitsWith: .success) { [path = path as String, id = id as String] in
+                let store = try await SQLiteStore.open(at: URL(filePath: path).appending(path: "forge.sqlite"))
+                let fixture = try RecordingChild.fixture(id)
+                for index in 0..<300 { try await store.record(fixture.prediction(index), calls: [fixture.call(index)]) }
+            }
+        }()
+        for index in stride(from: 399, through: 100, by: -1) {
+            try await store.record(fixture.prediction(index), calls: [fixture.call(index)])
+        }
+        await child
+        #expect(try await store.finishedIndices(of: id) == Set(0..<400))
+        #expect(try await store.experiment(id).done == 400)
+        #expect(try await store.calls(of: id, index: nil, cursor: nil, limit: 1).total == 400)
     }
 
     private func check(_ folder: TemporaryFolder, _ fixture: StoredFixture) async throws {
@@ -67,6 +87,13 @@ import Testing
 
 /// What runs in the child.
 enum RecordingChild {
+    /// Samples of an experiment that another process created.
+    static func fixture(_ id: String) throws -> StoredFixture {
+        var fixture = try StoredFixture(count: 1)
+        fixture.experiment.id = id
+        return fixture
+    }
+
     static func run(in folder: URL, experiment id: String, killedAfter milliseconds: Int) async throws {
         let store = try await SQLiteStore.open(at: folder.appending(path: "forge.sqlite"))
         let finished = try await store.finishedIndices(of: id)
@@ -76,9 +103,7 @@ enum RecordingChild {
             usleep(UInt32(milliseconds) * 1000)
             kill(getpid(), SIGKILL)
         }
-        var template = try StoredFixture(count: 1)
-        template.experiment.id = id
-        let fixture = template
+        let fixture = try fixture(id)
         try await withThrowingTaskGroup(of: Void.self) { group in
             for worker in 0..<4 {
                 group.addTask {

@@ -112,6 +112,19 @@ import Testing
         #expect(try await SQLiteStore.open(at: file).experiments(.init()).total == 8)
     }
 
+    @Test func `A store that another process keeps locked is reported after the time limit`() async throws {
+        let store = try await SQLiteStore.open(at: file, busyTimeout: 0.2)
+        let experiment = try await StoredFixture().store(in: store)
+        var configuration = Configuration()
+        configuration.allowsUnsafeTransactions = true
+        let other = try DatabaseQueue(path: file.path(), configuration: configuration)
+        try await other.writeWithoutTransaction { try $0.execute(sql: "BEGIN IMMEDIATE") }
+        await expectError("store.locked", mentioning: ["database browser"]) { try await store.delete(experiment.id) }
+        #expect(try await store.experiment(experiment.id) == experiment)
+        try await other.writeWithoutTransaction { try $0.execute(sql: "ROLLBACK") }
+        try await store.delete(experiment.id)
+    }
+
     @Test func `A reader on the way through a list does not hold up a writer`() async throws {
         let store = try await SQLiteStore.open(at: file)
         let fixture = try StoredFixture(count: 50)
