@@ -90,6 +90,9 @@ let package = Package(
             dependencies: ["ForgeLab", "ForgeStore", "ForgeEngines", "ForgeCatalogue", "ForgeCore", "ForgeTesting"],
             swiftSettings: settings),
         .testTarget(
+            name: "ForgeTerminalTests", dependencies: ["ForgeTerminal", "ForgeLab", "ForgeCore"],
+            swiftSettings: settings),
+        .testTarget(
             name: "ForgeCommandTests",
             dependencies: ["forge", "ForgeCore", "ForgeTesting"],
             resources: [.copy("Fixtures")], swiftSettings: settings),

@@ -3,7 +3,8 @@ package import Foundation
 /// How one sample of an experiment ended.
 package enum PredictionStatus: String, Sendable, Codable, CaseIterable {
     case answered
-    /// The method threw for this sample alone; the experiment went on. Scored as the metric defines a missing answer.
+    /// The method threw for this sample alone; the experiment went on. It has no scores, and results say how many were
+    /// scored: a technical failure is neither a right nor a wrong answer.
     case failed
 }
 

@@ -15,14 +15,6 @@ package struct Comparing: Sendable {
             let results = try await store.results(of: experiment.id)
             sides.append(ComparedExperiment(experiment, rows: rows, results: results))
         }
-        return try Comparison.make(sides, metrics: metrics(of: sides), options: options)
-    }
-
-    /// In the order of the first experiment's config, so that the metric it names first decides.
-    private func metrics(of sides: [ComparedExperiment]) -> [MetricInfo] {
-        let named = sides.first?.experiment.config["metrics"]?.array?.compactMap(\.string) ?? []
-        let all = AnswerMetrics.all.map(MetricInfo.init)
-        let first = named.compactMap { name in all.first { $0.name == name } }
-        return first + all.filter { !named.contains($0.name) }
+        return try Comparison.make(sides, metrics: AnswerMetrics.all.map(MetricInfo.init), options: options)
     }
 }

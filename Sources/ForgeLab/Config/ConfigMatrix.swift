@@ -1,3 +1,5 @@
+import ForgeCore
+
 /// The `matrix:` of a config: key paths with lists of values, multiplied out.
 ///
 /// Order: the first axis varies slowest. A value of a section axis (`dataset`, `model`, `generation`, `engine`) is laid

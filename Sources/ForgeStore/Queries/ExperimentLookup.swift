@@ -68,6 +68,6 @@ enum ExperimentLookup {
             var column = ColumnReader(row)
             words += [try column.text(), try column.text()]
         }
-        return NearestWords.of(reference, among: words)
+        return NearestName.candidates(for: reference, among: words)
     }
 }

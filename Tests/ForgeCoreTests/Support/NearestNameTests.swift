@@ -1,6 +1,6 @@
 import Testing
 
-@testable import ForgeLab
+@testable import ForgeCore
 
 @Suite struct NearestNameTests {
     @Test(arguments: [
