@@ -47,10 +47,15 @@ package enum JSON {
 package enum Timestamp {
     private static var style: Date.ISO8601FormatStyle { .init(includingFractionalSeconds: true) }
 
-    package static func text(of date: Date) -> String { date.formatted(style) }
+    package static func text(of date: Date) -> String {
+        // The style cuts off what is below a millisecond, and a date's binary fraction often lies just below one.
+        let milliseconds = (date.timeIntervalSince1970 * 1000).rounded()
+        return Date(timeIntervalSince1970: (milliseconds + 0.25) / 1000).formatted(style)
+    }
 
     package static func date(of text: String) -> Date? {
-        (try? style.parse(text)) ?? (try? Date.ISO8601FormatStyle().parse(text))
+        let date = (try? style.parse(text)) ?? (try? Date.ISO8601FormatStyle().parse(text))
+        return date.map { Date(timeIntervalSince1970: ($0.timeIntervalSince1970 * 1000).rounded() / 1000) }
     }
 
     /// The date cut to what is stored, so that a value read back equals the one written.
