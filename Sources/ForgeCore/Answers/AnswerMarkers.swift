@@ -21,22 +21,18 @@ struct AnswerMarkers {
         lower = bytes.map(PythonText.lower)
     }
 
-    /// All markers with something after them, from first to last.
-    func all() -> [AnswerMarker] {
-        var found: [AnswerMarker] = []
-        var index = 0
-        while index < bytes.count {
-            let marker: AnswerMarker? =
-                switch lower[index] {
-                case UInt8(ascii: "a"): answer(at: index)
-                case UInt8(ascii: "#"): hashes(at: index)
-                case UInt8(ascii: "\\"): boxed(at: index)
-                default: nil
-                }
-            if let marker { found.append(marker) }
-            index += 1
+    /// Markers with something after them from last to first, found only as far as they are asked for.
+    func backwards() -> some Sequence<AnswerMarker> {
+        bytes.indices.reversed().lazy.compactMap(marker(at:))
+    }
+
+    private func marker(at index: Int) -> AnswerMarker? {
+        switch lower[index] {
+        case UInt8(ascii: "a"): answer(at: index)
+        case UInt8(ascii: "#"): hashes(at: index)
+        case UInt8(ascii: "\\"): boxed(at: index)
+        default: nil
         }
-        return found
     }
 
     // MARK: Answer: and The answer is
@@ -132,8 +128,15 @@ struct AnswerMarkers {
     private func marker(_ source: AnswerSource, at position: Int, content start: Int) -> AnswerMarker? {
         let begin = skip(" \t\r\n*_:#>", from: start)
         let line = bytes[min(begin, bytes.count)...].prefix(Self.reach).prefix { $0 != UInt8(ascii: "\n") }
+        // On a later line only an answer is meant, not the next announcement.
+        let isLater = bytes[start..<line.startIndex].contains(UInt8(ascii: "\n"))
+        if isLater, Self.announces(lower[line.startIndex..<line.endIndex]) { return nil }
         guard let sentence = SentenceSplitter.first(in: line) else { return nil }
         return AnswerMarker(source: source, position: position, content: bytes[sentence])
+    }
+
+    private static func announces(_ line: ArraySlice<UInt8>) -> Bool {
+        line.indices.contains { line.starts(with: "answer:", at: $0) || line.starts(with: "answer is", at: $0) }
     }
 
     private func skip(_ set: StaticString, from index: Int) -> Int {

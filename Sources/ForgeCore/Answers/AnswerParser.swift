@@ -51,10 +51,13 @@ package struct AnswerParser {
     private func direct() -> Found? {
         if task == .math { return lastMarked(in: body) ?? lastSentence(as: .whole) }
         for line in body.split(separator: UInt8(ascii: "\n")) {
+            // A repeated question, or a bare "Answer:", is followed by what counts.
+            if OutputTrimmer.opensQuestion(line) || line.isBareLabel {
+                if let marked = lastMarked(in: body[line.startIndex...]) { return marked }
+                continue
+            }
             if let marked = lastMarked(in: line) { return marked }
             if let text = reduced(line.withoutLabel(), .whole) { return (text, .whole) }
-            // A bare "Answer:" announces the next line.
-            if let marked = lastMarked(in: body[line.startIndex...]) { return marked }
         }
         return nil
     }
@@ -66,7 +69,8 @@ package struct AnswerParser {
     }
 
     private func lastMarked(in text: ArraySlice<UInt8>) -> Found? {
-        for marker in AnswerMarkers(text).all().reversed() {
+        if task == .math, !text.contains(where: \.isASCIIDigit) { return nil }
+        for marker in AnswerMarkers(text).backwards() {
             if let text = reduced(marker.content, marker.source) { return (text, marker.source) }
         }
         return nil
@@ -96,6 +100,7 @@ package struct AnswerParser {
 
     /// The answer in the form of the task; nil when the text holds none.
     private func reduced(_ text: ArraySlice<UInt8>, _ source: AnswerSource) -> String? {
+        if task == .math, !text.contains(where: \.isASCIIDigit) { return nil }
         guard let cleaned = AnswerCleaner.clean(String(decoding: text, as: UTF8.self)) else { return nil }
         switch task {
         case .math: return Self.number(in: cleaned, isAnnounced: source != .conclusion && source != .lastSentence)

@@ -32,7 +32,7 @@ enum OutputTrimmer {
     }
 
     /// `Question:`, `**Question 2:**`, `Q:`, `### Question`, `User:`, `Human:`, `### Instruction:`.
-    private static func opensQuestion(_ line: ArraySlice<UInt8>) -> Bool {
+    static func opensQuestion(_ line: ArraySlice<UInt8>) -> Bool {
         let start = line.drop { $0 != UInt8(ascii: "\n") && !$0.isASCIILetter }
         guard line[..<start.startIndex].allSatisfy({ " \t#*>_".utf8.contains($0) }) else { return false }
         let word = start.prefix(while: \.isASCIILetter).map(PythonText.lower)
@@ -49,6 +49,14 @@ extension ArraySlice<UInt8> {
     func withoutLabel() -> Self {
         let text = trimmed()
         return text.starts(with: "A:", at: text.startIndex) ? text.dropFirst(2) : text
+    }
+
+    /// Whether the line says no more than `Answer:` or `The answer is`.
+    var isBareLabel: Bool {
+        let words = filter { $0.isASCIILetter || $0 == 32 }.map(PythonText.lower).split(separator: 32)
+        let known = ["the", "final", "correct", "my", "answer", "is"]
+        return words.contains { $0.elementsEqual("answer".utf8) }
+            && words.allSatisfy { known.contains(String(decoding: $0, as: UTF8.self)) }
     }
 
     /// What follows `Therefore`, `Thus`, `So`, `Hence` and the like at the start of a sentence; nil without one.

@@ -16,6 +16,8 @@ package struct GSM8K: Metric {
     package let isBinary = true
     package var name: String { variant.rawValue }
 
+    package init(variant: Variant) { self.variant = variant }
+
     package var summary: String {
         switch variant {
         case .strict: "lm-eval strict-match: the first '#### n' of the output equals the gold's, as text"

@@ -16,6 +16,8 @@ package struct HotpotQA: Metric {
     package let version = 1
     package var name: String { part.rawValue }
 
+    package init(part: Part) { self.part = part }
+
     package var summary: String {
         switch part {
         case .answerEM: "HotpotQA answer: SQuAD-normalised exact match"

@@ -1,0 +1,92 @@
+import ForgeCore
+import Foundation
+import Testing
+
+@Suite struct SupportTests {
+    /// The sequence of Vigna's splitmix64.c from seed 1234567, as Rosetta Code publishes it.
+    @Test func `SplitMix64 gives its published sequence`() {
+        var generator = SeededGenerator(seed: 1_234_567)
+        let values = (0..<5).map { _ in generator.next() }
+        #expect(
+            values == [
+                6_457_827_717_110_365_317, 3_203_168_211_198_807_973, 9_817_491_932_198_370_423,
+                4_593_380_528_125_082_431, 16_408_922_859_458_223_821,
+            ])
+    }
+
+    @Test func `seeded draws stay in range, cover it and repeat`() {
+        var (one, other) = (SeededGenerator(seed: 7), SeededGenerator(seed: 7))
+        let draws = (0..<600).map { _ in one.below(6) }
+        #expect(Set(draws) == [0, 1, 2, 3, 4, 5])
+        #expect(draws == (0..<600).map { _ in other.below(6) })
+        #expect((0..<600).allSatisfy { _ in (0..<1).contains(one.unit()) })
+    }
+
+    @Test func `a sample holds distinct indices, and all of them when it is the population`() {
+        var generator = SeededGenerator(seed: 3)
+        let some = generator.sample(10, of: 1000)
+        #expect(Set(some).count == 10 && some.allSatisfy { (0..<1000).contains($0) })
+        let all = generator.sample(50, of: 50)
+        #expect(all.sorted() == Array(0..<50) && all != Array(0..<50))
+    }
+
+    /// FIPS 180-4's examples.
+    @Test(
+        arguments: [
+            ("", "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"),
+            ("abc", "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"),
+            (
+                "abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq",
+                "248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1"
+            ),
+        ])
+    func `SHA-256 has its published values`(text: String, digest: String) throws {
+        #expect(Digest.sha256(text) == digest)
+        let file = FileManager.default.temporaryDirectory.appending(path: "forge-digest-\(UUID().uuidString)")
+        try Data(text.utf8).write(to: file)
+        defer { try? FileManager.default.removeItem(at: file) }
+        #expect(try Digest.sha256(fileAt: file.path) == digest)
+    }
+
+    @Test func `a file that is not there has no digest`() {
+        #expect(throws: (any Error).self) { try Digest.sha256(fileAt: "/does/not/exist") }
+    }
+
+    @Test(
+        arguments: [
+            "null", "true", "-7", "2.5", "\"é/\\u2028\"", "[1,[],{}]", "{\"a\":{\"b\":[null,false]},\"c\":\"\"}",
+        ])
+    func `JSON values survive a round trip`(text: String) throws {
+        let value: JSONValue = try JSON.decode(from: text)
+        #expect(try JSON.decode(JSONValue.self, from: JSON.text(value)) == value)
+    }
+
+    @Test func `JSON is written with sorted keys and plain slashes`() throws {
+        let value: JSONValue = ["b": "x/y", "a": [1, 2.5, true, nil]]
+        #expect(try JSON.text(value) == "{\"a\":[1,2.5,true,null],\"b\":\"x/y\"}")
+        #expect(value["a"]?.array?.first?.int == 1)
+        #expect(value["b"]?.int == nil)
+        #expect(value["a"]?["b"] == nil)
+    }
+
+    @Test func `dates keep their milliseconds and sort as text`() throws {
+        let date = Date(timeIntervalSince1970: 1_700_000_000.123)
+        #expect(Timestamp.text(of: date) == "2023-11-14T22:13:20.123Z")
+        #expect(Timestamp.date(of: "2023-11-14T22:13:20Z") == Date(timeIntervalSince1970: 1_700_000_000))
+        #expect(Timestamp.date(of: "yesterday") == nil)
+        for millisecond in 0..<2000 {
+            let date = Date(timeIntervalSince1970: Double(1_700_000_000_000 + millisecond) / 1000)
+            #expect(Timestamp.date(of: Timestamp.text(of: date)) == date)
+        }
+        let now = Timestamp.now()
+        #expect(try JSON.decode(Date.self, from: JSON.data(now)) == now)
+    }
+
+    @Test func `experiment ids sort by time and do not repeat`() {
+        let start = Date(timeIntervalSince1970: 1_750_000_000)
+        let ids = (0..<50).map { ExperimentID.make(at: start.addingTimeInterval(Double($0) * 0.002)) }
+        #expect(ids == ids.sorted())
+        #expect(ids.allSatisfy { $0.count == 12 })
+        #expect(Set((0..<100).map { _ in ExperimentID.make(at: start) }).count > 95)
+    }
+}
