@@ -46,7 +46,7 @@ package enum LMEvalSamplesExport: ExportFormat {
         let target = prediction.golds.first ?? ""
         return [
             "doc_id": .integer(prediction.index),
-            "doc": try JSON.decode(from: document),
+            "doc": try JSONValue(parsing: document),
             "target": .string(target),
             "arguments": ["gen_args_0": ["arg_0": .string(prompt), "arg_1": settings]],
             "resps": [[.string(prediction.output)]],
