@@ -1,4 +1,5 @@
 import ForgeCore
+import Foundation
 import Testing
 
 @testable import ForgeLab
