@@ -128,15 +128,8 @@ struct AnswerMarkers {
     private func marker(_ source: AnswerSource, at position: Int, content start: Int) -> AnswerMarker? {
         let begin = skip(" \t\r\n*_:#>", from: start)
         let line = bytes[min(begin, bytes.count)...].prefix(Self.reach).prefix { $0 != UInt8(ascii: "\n") }
-        // On a later line only an answer is meant, not the next announcement.
-        let isLater = bytes[start..<line.startIndex].contains(UInt8(ascii: "\n"))
-        if isLater, Self.announces(lower[line.startIndex..<line.endIndex]) { return nil }
         guard let sentence = SentenceSplitter.first(in: line) else { return nil }
         return AnswerMarker(source: source, position: position, content: bytes[sentence])
-    }
-
-    private static func announces(_ line: ArraySlice<UInt8>) -> Bool {
-        line.indices.contains { line.starts(with: "answer:", at: $0) || line.starts(with: "answer is", at: $0) }
     }
 
     private func skip(_ set: StaticString, from index: Int) -> Int {

@@ -101,7 +101,10 @@ package struct AnswerParser {
     /// The answer in the form of the task; nil when the text holds none.
     private func reduced(_ text: ArraySlice<UInt8>, _ source: AnswerSource) -> String? {
         if task == .math, !text.contains(where: \.isASCIIDigit) { return nil }
-        guard let cleaned = AnswerCleaner.clean(String(decoding: text, as: UTF8.self)) else { return nil }
+        // What follows an announcement may be the next announcement.
+        guard !text.isBareLabel, let cleaned = AnswerCleaner.clean(String(decoding: text, as: UTF8.self)) else {
+            return nil
+        }
         switch task {
         case .math: return Self.number(in: cleaned, isAnnounced: source != .conclusion && source != .lastSentence)
         case .yesNo:
@@ -123,7 +126,16 @@ package struct AnswerParser {
         if isAnnounced, let first = numbers.first, !bytes[..<first.range.lowerBound].contains(where: \.isASCIILetter) {
             return first.text
         }
+        if !isAnnounced, numbers.count == 1, isStepNumber(numbers[0].range, in: bytes) { return nil }
         return numbers.last?.text
+    }
+
+    /// `Step 12: …` and `12. …` number a step and answer nothing.
+    private static func isStepNumber(_ range: Range<Int>, in bytes: ArraySlice<UInt8>) -> Bool {
+        let before = bytes[..<range.lowerBound].filter { $0.isASCIILetter }.map(PythonText.lower)
+        guard before.isEmpty || before.elementsEqual("step".utf8) else { return false }
+        let after = bytes[range.upperBound...].prefix(2)
+        return after.count == 2 && after.first.map { ":.)".utf8.contains($0) } == true && after.last == 32
     }
 
     private static func yesNo(in text: String) -> String? {

@@ -63,7 +63,9 @@ extension ArraySlice<UInt8> {
     func withoutConclusionWord() -> Self? {
         let start = drop { !$0.isASCIILetter }
         let lower = Array(start.prefix(20).map(PythonText.lower))[...]
-        let words: [StaticString] = ["therefore", "thus", "so", "hence", "consequently", "in conclusion", "in total"]
+        let words: [StaticString] = [
+            "therefore", "thus", "so", "hence", "consequently", "in conclusion", "in summary", "in total",
+        ]
         for word in words where lower.starts(with: word, at: 0) {
             let rest = start.dropFirst(word.utf8CodeUnitCount)
             guard let next = rest.first, next == UInt8(ascii: ",") || next == UInt8(ascii: ":") || next.isASCIISpace

@@ -31,8 +31,8 @@ package struct CaselessMatch: Metric {
         return sample.answers.contains { Self.key($0) == wanted } ? 1 : 0
     }
 
-    private static func key(_ text: String) -> [Unicode.Scalar] {
-        PythonText.lowercased(String(PythonText.stripped(text)))
+    private static func key(_ text: String) -> [UInt8] {
+        PythonText.lowercasedUTF8(PythonText.stripped(text))
     }
 }
 

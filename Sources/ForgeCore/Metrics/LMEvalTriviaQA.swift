@@ -18,7 +18,7 @@ package struct LMEvalTriviaQA: Metric {
     }
 
     /// lm-eval's `ignore_case` and `ignore_punctuation`; golds are not trimmed there.
-    private static func key(_ text: Substring) -> [Unicode.Scalar] {
-        PythonText.lowercased(String(text)).filter { !PythonText.isPunctuation($0) }
+    private static func key(_ text: Substring) -> [UInt8] {
+        PythonText.lowercasedUTF8(text).filter { !PythonText.isPunctuation($0) }
     }
 }

@@ -20,6 +20,16 @@ enum PythonText {
         return result
     }
 
+    /// `str.lower()` as UTF-8, which compares as the scalars do; ASCII, nearly all there is, goes byte by byte.
+    static func lowercasedUTF8(_ text: Substring) -> [UInt8] {
+        var text = text
+        let ascii = text.withUTF8 { utf8 in utf8.allSatisfy { $0 < 0x80 } ? utf8.map(lower) : nil }
+        if let ascii { return ascii }
+        var scalars = String.UnicodeScalarView()
+        scalars.append(contentsOf: lowercased(String(text)))
+        return Array(String(scalars).utf8)
+    }
+
     /// Unicode's Final_Sigma condition: a cased letter before, none after, case-ignorable ones skipped.
     private static func isFinalSigma(_ scalars: [Unicode.Scalar], at index: Int) -> Bool {
         func isCased(_ scalar: Unicode.Scalar?) -> Bool { scalar?.properties.isCased ?? false }

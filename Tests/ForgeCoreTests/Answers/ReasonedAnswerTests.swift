@@ -50,6 +50,8 @@ import Testing
             AnswerCase("Answer: Rome\n\nWait, that is wrong.\nAnswer: Milan", "Milan", .answerMarker),
             AnswerCase("The answer is Rome. No, the answer is Milan.", "Milan", .answerIs),
             AnswerCase("The answer is: \"Cheese\"\n\nThe answer is:\n\nThe answer is:", "Cheese", .answerIs),
+            AnswerCase("Answer: Rome\nThe answer is: The answer is: The answer is:", "Rome", .answerMarker),
+            AnswerCase("It is Rome. In summary, Rome.", "Rome", .conclusion),
             AnswerCase("Answer: Rome\nAnswer:", "Rome", .answerMarker),
             AnswerCase("Answer: Rome\n\nQuestion: What is the capital of Peru?\nAnswer: Lima", "Rome", .answerMarker),
             AnswerCase("Answer: Rome\n\n**Question 2:** And Peru?\n**Answer:** Lima", "Rome", .answerMarker),
@@ -96,6 +98,7 @@ import Testing
             AnswerCase("He sold 5.\nSo, there were 16 people who did not vote.", "16", .conclusion),
             AnswerCase("He has 3. He buys 4 more, making 7 in all.", "7", .lastSentence, [.unmarked]),
             AnswerCase("He has 7 left. That is all there is to say.", "7", .lastSentence, [.unmarked]),
+            AnswerCase("She has 45 hens.\n\nStep 12: Determine the number of", "45", .lastSentence, [.unmarked]),
             AnswerCase("I cannot solve it.", "I cannot solve it", .lastSentence, [.unmarked]),
         ])
     func `math`(example: AnswerCase) { example.check(.math, .reasoned) }
