@@ -1,17 +1,28 @@
-import Foundation
+package import ForgeCore
+package import Foundation
 
-/// The small real model that tests run on where it is found.
+/// The real model that engine tests run on when this machine has it.
 package enum TestModel {
-    /// Path of `FORGE_TEST_MODEL`, else of the file that `scripts/test-model.sh` keeps in the cache; nil when neither exists.
-    package static let path: String? = candidates.first { FileManager.default.isReadableFile(atPath: $0) }
+    package static let fileName = "SmolLM2-135M-Instruct.Q4_1.gguf"
 
-    /// Why tests that need it are skipped.
-    package static let missing = "no test model: run scripts/test-model.sh, or set FORGE_TEST_MODEL to a GGUF file"
+    /// Where it was found: `FORGE_TEST_MODEL`, else in the models of `FORGE_HOME`, else where `scripts/test-model.sh`
+    /// keeps it.
+    package static let path: String? = candidates().first { FileManager.default.isReadableFile(atPath: $0) }
 
-    private static var candidates: [String] {
-        let environment = ProcessInfo.processInfo.environment
-        let home = environment["HOME"] ?? NSHomeDirectory()
+    package static var isAvailable: Bool { path != nil }
+
+    /// For `.enabled(if:)`, so that a skipped test says what it lacks.
+    package static let hint: String =
+        "needs \(fileName): run scripts/test-model.sh, or name the file in FORGE_TEST_MODEL"
+
+    package static func candidates(
+        environment: [String: String] = ProcessInfo.processInfo.environment
+    ) -> [String] {
+        let home = environment["HOME"] ?? FileManager.default.homeDirectoryForCurrentUser.path
         let cache = environment["FORGE_CACHE"] ?? (environment["XDG_CACHE_HOME"] ?? "\(home)/.cache") + "/llm-forge"
-        return [environment["FORGE_TEST_MODEL"], "\(cache)/models/SmolLM2-135M-Instruct.Q4_1.gguf"].compactMap(\.self)
+        return [
+            environment["FORGE_TEST_MODEL"], ForgeHome(environment: environment).models.appending(path: fileName).path,
+            "\(cache)/models/\(fileName)",
+        ].compactMap(\.self).filter { !$0.isEmpty }
     }
 }

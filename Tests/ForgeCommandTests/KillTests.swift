@@ -9,7 +9,7 @@ private struct Exported: Decodable {
     var predictions: [Prediction]
 }
 
-@Suite(.serialized, .enabled(if: TestModel.path != nil, "no test model (scripts/test-model.sh fetches it)"))
+@Suite(.serialized, .enabled(if: TestModel.isAvailable, "\(TestModel.hint)"))
 struct KillTests {
     /// Kills `forge` at random moments until the experiment is finished, then compares with an undisturbed run.
     @Test("twenty kills at random moments lose nothing, repeat nothing and change no answer")

@@ -21,8 +21,12 @@ package struct LlamaEngineOptions: Sendable, Codable, Hashable {
     /// Tokens computed in one step at most. A step cannot be left half-way by one of several requests.
     package var batchSize: Int
     package var gpuLayers: GPULayers
-    /// Whether requests that begin alike share the work.
-    package var prefixCache: Bool
+    /// Whether requests that begin alike share the work; nil for yes when several requests may run at a time.
+    ///
+    /// One request at a time without sharing is computed exactly as llama.cpp's own tools do it, token for token.
+    /// Sharing and batching change the order in which ggml adds numbers up, so that greedy answers can differ in
+    /// wording from run to run (more so with coarsely quantised weights).
+    package var prefixCache: Bool?
     /// Tokens that finished sequences may occupy for later requests.
     package var prefixCacheTokens: Int
     /// Name for the provenance; nil for the file's name.
@@ -33,7 +37,7 @@ package struct LlamaEngineOptions: Sendable, Codable, Hashable {
     package init(
         contextLength: Int? = nil, parallelSequences: Int = 16, totalTokens: Int? = nil, threads: Int? = nil,
         adaptiveThreads: Bool = true, batchSize: Int = 512, gpuLayers: GPULayers = .automatic,
-        prefixCache: Bool = true, prefixCacheTokens: Int = 4096, modelName: String? = nil, modelSHA256: String? = nil
+        prefixCache: Bool? = nil, prefixCacheTokens: Int = 4096, modelName: String? = nil, modelSHA256: String? = nil
     ) {
         self.contextLength = contextLength
         self.parallelSequences = parallelSequences

@@ -26,11 +26,11 @@ final class LlamaRuntime {
         info = loaded.info
         contextLength = loaded.info.contextLength
         let divisible = loaded.context.model.hasDivisibleMemory
+        let shares = divisible && options.prefixCache ?? (options.parallelSequences > 1)
         pool = PrefixPool(
             settings: .init(
                 cells: loaded.context.cells, running: options.parallelSequences,
-                cached: options.prefixCache && divisible ? LlamaLoader.cachedSequences(options) : 0,
-                cachedCells: options.prefixCacheTokens))
+                cached: shares ? LlamaLoader.cachedSequences(options) : 0, cachedCells: options.prefixCacheTokens))
         template = Self.template(of: loaded.context.model)
         batch = LlamaBatch(capacity: options.batchSize)
         context = loaded.context
@@ -177,7 +177,8 @@ final class LlamaRuntime {
         let remaining = { (request: LlamaRequest) -> Int in
             request.slot.map { request.tokens.count - self.pool.length(of: $0) } ?? 0
         }
-        let generating = candidates.filter { remaining($0) == 1 }
+        // More than fit take turns.
+        let generating = candidates.filter { remaining($0) == 1 }.sorted { $0.lastStep < $1.lastStep }
         let prefilling = candidates.filter { remaining($0) > 1 }
         return (generating + prefilling).compactMap { add($0, remaining: remaining($0)) }
     }
@@ -204,17 +205,18 @@ final class LlamaRuntime {
     private func compute(_ members: [Member]) -> Int32 {
         adapters.use(members.first?.request.request.adapter, in: context)
         monitor.tickets = members.map(\.request.ticket)
-        let (wallBefore, cpuBefore) = (ContinuousClock.now, forge_thread_cpu_seconds())
         LlamaLog.clear()
+        guard adaptsThreads else { return batch.decode(in: context) }
+        context.setThreads(mayChooseThreads ? governor.threads : governor.maximum)
+        let (wall, cpu) = (ContinuousClock.now, forge_thread_cpu_seconds())
         let code = batch.decode(in: context)
-        if adaptsThreads, cpuBefore >= 0 {
-            let wall = wallBefore.duration(to: .now).seconds
-            if let threads = governor.observe(wall: wall, cpu: forge_thread_cpu_seconds() - cpuBefore) {
-                context.setThreads(threads)
-            }
-        }
+        governor.observe(wall: wall.duration(to: .now).seconds, cpu: forge_thread_cpu_seconds() - cpu)
         return code
     }
+
+    /// Over 256 cells or more, ggml gives each thread a part of a single token's attention, so that the rounding would
+    /// depend on their number.
+    private var mayChooseThreads: Bool { batch.count > 1 || pool.usedCells < 255 }
 
     private func advance(_ members: [Member]) {
         for member in members {

@@ -29,34 +29,30 @@ struct ThreadGovernor {
     }
 
     /// Takes one step's times in seconds.
-    ///
-    /// - Returns: the new number of threads when it changes.
-    mutating func observe(wall stepWall: Double, cpu stepCPU: Double) -> Int? {
+    mutating func observe(wall stepWall: Double, cpu stepCPU: Double) {
         wall += stepWall
         cpu += stepCPU
-        guard wall >= Self.window else { return nil }
+        guard wall >= Self.window else { return }
         let share = cpu / wall
         (wall, cpu) = (0, 0)
         if windowsSinceRaise < Int.max { windowsSinceRaise += 1 }
-        return share < Self.busyShare ? lower() : share > Self.freeShare ? raise() : nil
+        if share < Self.busyShare { lower() } else if share > Self.freeShare { raise() }
     }
 
-    private mutating func lower() -> Int? {
+    private mutating func lower() {
         freeWindows = 0
-        guard threads > 1 else { return nil }
+        guard threads > 1 else { return }
         // A raise that failed at once says the machine is still busy: wait longer before the next.
         patience = windowsSinceRaise <= 2 ? min(patience * 2, Self.longestPatience) : Self.firstPatience
         threads = max(1, threads / 2)
-        return threads
     }
 
-    private mutating func raise() -> Int? {
-        guard threads < maximum else { return nil }
+    private mutating func raise() {
+        guard threads < maximum else { return }
         freeWindows += 1
-        guard freeWindows >= patience else { return nil }
+        guard freeWindows >= patience else { return }
         freeWindows = 0
         windowsSinceRaise = 0
         threads = min(maximum, threads * 2)
-        return threads
     }
 }

@@ -97,3 +97,13 @@ package struct GGUFHeader: Sendable, Hashable {
         }
     }
 }
+
+extension GGUFHeader {
+    /// The most frequent format among the large tensors, as the file's name would put it; empty when unreadable.
+    static func weightFormat(ofFileAt path: String) -> String {
+        guard let header = try? GGUFHeader(checkingFileAt: path) else { return "" }
+        let matrices = header.tensors.filter { $0.dimensions.count > 1 }
+        let bytes = Dictionary(grouping: matrices, by: \.format).mapValues { $0.reduce(0) { $0 + $1.bytes } }
+        return bytes.max { $0.value < $1.value }?.key.uppercased() ?? ""
+    }
+}

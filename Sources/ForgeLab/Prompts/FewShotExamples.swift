@@ -52,6 +52,11 @@ package struct FewShotExamples: Sendable, Hashable {
         }
     }
 
+    /// Every question of every family, for measurements that need ordinary questions and no data set.
+    package var questions: [String] {
+        TaskFamily.allCases.flatMap { families[$0] ?? [] }.map(\.question)
+    }
+
     /// The first `count` examples of a family.
     ///
     /// - Throws: `LabError` when there are fewer.

@@ -4,5 +4,5 @@ struct BenchCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "bench",
         abstract: "Measure this machine: the engine, the store.",
-        subcommands: [BenchStore.self])
+        subcommands: [BenchEngine.self, BenchStore.self])
 }

@@ -12,6 +12,6 @@ struct ModelsCommand: AsyncParsableCommand {
               forge models pull qwen2.5-0.5b-instruct
               forge models tune smollm2-135m-instruct
             """,
-        subcommands: [ModelsList.self, ModelsPull.self, ModelsInfo.self, ModelsRemove.self],
+        subcommands: [ModelsList.self, ModelsPull.self, ModelsInfo.self, ModelsTune.self, ModelsRemove.self],
         defaultSubcommand: ModelsList.self)
 }

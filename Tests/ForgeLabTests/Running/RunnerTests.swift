@@ -122,7 +122,7 @@ struct RunnerTests {
         let samples = Self.samples(3)
         let experiment = try Self.experiment(samples)
         try await store.create(experiment, samples: samples)
-        try await store.claim(experiment.id, by: Self.owner("somebody"))
+        try await store.claim(experiment.id, by: RunOwner(host: "far-away", pid: 2, token: "somebody"))
         await #expect(throws: (any Error).self) {
             try await Self.runner(experiment, samples, in: store, engine: ScriptedEngine(Self.echo)).run()
         }

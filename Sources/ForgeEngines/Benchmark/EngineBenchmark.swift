@@ -1,0 +1,163 @@
+import CForgeThreads
+package import ForgeCore
+import Foundation
+
+/// Measures the engine against llama.cpp's bare loop, with and without shared prefixes, alone and beside busy threads.
+///
+/// Runs that are compared alternate, so that a change of the machine's load meets both.
+package struct EngineBenchmark: Sendable {
+    package struct Options: Sendable, Codable, Hashable {
+        package var concurrencies: [Int]
+        package var maxTokens: Int
+        package var repeats: Int
+        /// Prompts per running sequence in a throughput run.
+        package var rounds: Int
+        package var busyThreads: Int
+        package var contentionConcurrencies: [Int]
+        package var threads: Int
+
+        package init(
+            concurrencies: [Int] = [1, 8, 16, 32], maxTokens: Int = 48, repeats: Int = 3, rounds: Int = 2,
+            busyThreads: Int = 2, contentionConcurrencies: [Int] = [1, 16],
+            threads: Int = ProcessInfo.processInfo.activeProcessorCount
+        ) {
+            self.concurrencies = concurrencies
+            self.maxTokens = maxTokens
+            self.repeats = repeats
+            self.rounds = rounds
+            self.busyThreads = busyThreads
+            self.contentionConcurrencies = contentionConcurrencies
+            self.threads = threads
+        }
+    }
+
+    private let modelPath: String
+    private let options: Options
+
+    package init(modelPath: String, options: Options = .init()) {
+        self.modelPath = modelPath
+        self.options = options
+    }
+
+    /// - Parameters:
+    ///   - prompts: Different prompts of ordinary length; reused in turn when there are too few.
+    ///   - fewShotPrompts: Prompts with a long common beginning; empty to leave that part out.
+    /// - Throws: `EngineError`; `CancellationError`.
+    package func run(
+        prompts: [Prompt], fewShotPrompts: [Prompt] = [], progress: @Sendable (String) -> Void = { _ in }
+    ) async throws -> EngineBenchmarkReport {
+        guard !prompts.isEmpty else {
+            throw EngineError.invalidRequest("The benchmark has no prompts.", remedy: "Give at least one.")
+        }
+        var report = EngineBenchmarkReport(
+            model: modelPath, weightFormat: "", build: LlamaLibrary.build, threads: options.threads,
+            repeats: options.repeats, throughput: [], prefix: nil, contention: [])
+        for concurrency in options.concurrencies {
+            progress("Engine and bare loop at concurrency \(concurrency)")
+            report.throughput.append(try await throughput(prompts, concurrency: concurrency))
+        }
+        if !fewShotPrompts.isEmpty {
+            progress("Few-shot prompts with and without shared prefixes")
+            report.prefix = try await prefix(fewShotPrompts, concurrency: 16)
+        }
+        for concurrency in options.contentionConcurrencies {
+            progress("Beside \(options.busyThreads) busy threads at concurrency \(concurrency)")
+            report.contention.append(try await contention(prompts, concurrency: concurrency))
+        }
+        report.weightFormat = GGUFHeader.weightFormat(ofFileAt: modelPath)
+        return report
+    }
+
+    private func engine(concurrency: Int, sharing: Bool, adaptive: Bool = true) async throws -> LlamaEngine {
+        try await LlamaEngine.load(
+            path: modelPath,
+            options: .init(
+                parallelSequences: concurrency, threads: options.threads, adaptiveThreads: adaptive,
+                gpuLayers: .none, prefixCache: sharing))
+    }
+
+    private static func cycled(_ prompts: [Prompt], _ count: Int) -> [Prompt] {
+        (0..<count).map { prompts[$0 % prompts.count] }
+    }
+
+    // MARK: Parts
+
+    private func throughput(_ prompts: [Prompt], concurrency: Int) async throws -> ThroughputMeasurement {
+        let engine = try await engine(concurrency: concurrency, sharing: false)
+        let raw = try await RawRunner.load(
+            path: modelPath,
+            shape: ContextShape(
+                cells: 512 * concurrency, sequences: concurrency, batch: 512, threads: options.threads))
+        let work = Self.cycled(prompts, max(4, concurrency * options.rounds))
+        var results = try await Workload(engine, maxTokens: options.maxTokens).run(work, concurrency: concurrency)
+        let jobs = try await jobs(work, results.generations, engine)
+        var (engineSpeeds, rawSpeeds, ratios): ([Double], [Double], [Double]) = ([], [], [])
+        for _ in 0..<options.repeats {
+            results = try await Workload(engine, maxTokens: options.maxTokens).run(work, concurrency: concurrency)
+            engineSpeeds.append(results.outputTokensPerSecond)
+            let tokens = jobs.reduce(0) { $0 + $1.outputTokens }
+            rawSpeeds.append(Double(tokens) / (try await raw.generate(jobs, slots: concurrency)))
+            ratios.append((engineSpeeds.last ?? 0) / (rawSpeeds.last ?? 1))
+        }
+        await engine.shutdown()
+        return ThroughputMeasurement(
+            concurrency: concurrency, prompts: work.count, inputTokens: results.inputTokens,
+            outputTokens: results.outputTokens, engine: Median.of(engineSpeeds), raw: Median.of(rawSpeeds),
+            ratio: Median.of(ratios))
+    }
+
+    /// The same prompts with the numbers of output tokens that the engine came to.
+    private func jobs(
+        _ prompts: [Prompt], _ generations: [Generation], _ engine: LlamaEngine
+    ) async throws -> [RawRunner.Job] {
+        var jobs: [RawRunner.Job] = []
+        for (prompt, generation) in zip(prompts, generations) {
+            let tokens = try await engine.tokens(of: prompt).map { Int32($0) }
+            jobs.append(.init(prompt: tokens, outputTokens: generation.outputTokens))
+        }
+        return jobs
+    }
+
+    private func prefix(_ prompts: [Prompt], concurrency: Int) async throws -> PrefixMeasurement {
+        let sharing = try await engine(concurrency: concurrency, sharing: true)
+        let separate = try await engine(concurrency: concurrency, sharing: false)
+        var (with, without): ([Double], [Double]) = ([], [])
+        var last: Workload.Results?
+        for _ in 0..<options.repeats {
+            await sharing.clearCache()
+            last = try await Workload(sharing, maxTokens: options.maxTokens).run(prompts, concurrency: concurrency)
+            with.append(last?.seconds ?? 0)
+            without.append(
+                try await Workload(separate, maxTokens: options.maxTokens).run(prompts, concurrency: concurrency)
+                    .seconds)
+        }
+        await sharing.shutdown()
+        await separate.shutdown()
+        return PrefixMeasurement(
+            concurrency: concurrency, prompts: prompts.count, inputTokens: last?.inputTokens ?? 0,
+            cachedTokens: last?.cachedTokens ?? 0, withSharing: Median.of(with), withoutSharing: Median.of(without),
+            speedup: Median.of(zip(with, without).map { $1 / $0 }))
+    }
+
+    private func contention(_ prompts: [Prompt], concurrency: Int) async throws -> ContentionMeasurement {
+        let engine = try await engine(concurrency: concurrency, sharing: false)
+        let work = Self.cycled(prompts, max(4, concurrency * 2))
+        let workload = Workload(engine, maxTokens: options.maxTokens)
+        let busy = BusyThreads()
+        var (idle, contended): ([Double], [Double]) = ([], [])
+        for _ in 0..<options.repeats {
+            idle.append(try await workload.run(work, concurrency: concurrency).outputTokensPerSecond)
+            busy.start(options.busyThreads)
+            defer { busy.stop() }
+            contended.append(try await workload.run(work, concurrency: concurrency).outputTokensPerSecond)
+        }
+        await engine.shutdown()
+        let cores = ProcessInfo.processInfo.activeProcessorCount
+        return ContentionMeasurement(
+            concurrency: concurrency, threads: options.threads, cores: cores, busyThreads: options.busyThreads,
+            idle: Median.of(idle), contended: Median.of(contended),
+            share: Median.of(zip(idle, contended).map { $1 / $0 }),
+            fairShare: min(1, Double(cores) / Double(options.busyThreads + options.threads)),
+            shortSpin: forge_short_spin_active() != 0)
+    }
+}
