@@ -1,5 +1,5 @@
-package import ForgeCore
-package import Foundation
+import ForgeCore
+import Foundation
 
 /// The real model that engine tests run on when this machine has it.
 package enum TestModel {
@@ -15,7 +15,7 @@ package enum TestModel {
     package static let hint: String =
         "needs \(fileName): run scripts/test-model.sh, or name the file in FORGE_TEST_MODEL"
 
-    package static func candidates(
+    static func candidates(
         environment: [String: String] = ProcessInfo.processInfo.environment
     ) -> [String] {
         let home = environment["HOME"] ?? FileManager.default.homeDirectoryForCurrentUser.path
