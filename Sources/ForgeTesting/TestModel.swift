@@ -1,5 +1,5 @@
-package import ForgeCore
-package import Foundation
+import ForgeCore
+import Foundation
 
 /// The real model that engine tests run on when this machine has it.
 package enum TestModel {
