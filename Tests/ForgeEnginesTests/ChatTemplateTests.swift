@@ -30,7 +30,7 @@ import Testing
         ("a  {%- if true -%}  b  {%- endif -%}  c", "abc"),
         ("  {% if true %}x{% endif %}", "x"),
         ("{# note #}y", "y"),
-        ("{{ 'a' 'b' ~ 1 + 2 * 3 }}", "ab7"),
+        ("{{ 'a' 'b' ~ 2 * 3 + '-' ~ 1 }}", "ab6-1"),
         ("{{ 7 // 2 }} {{ -7 // 2 }} {{ -7 % 3 }} {{ 7 / 2 }}", "3 -4 2 3.5"),
         ("{{ 'x' if false else 'y' }}{{ 'z' if false }}", "y"),
         ("{% set ns = namespace(n=0) %}{% for m in [1,2,3] %}{% set ns.n = ns.n + m %}{% endfor %}{{ ns.n }}", "6"),

@@ -24,6 +24,11 @@ struct `Llama engine` {
         .init(prompt: .text("Question: \(question)\nAnswer:"), maxTokens: maxTokens)
     }
 
+    /// A request that goes on until its limit: the model repeats a repetition.
+    private var endless: GenerationRequest {
+        .init(prompt: .text(String(repeating: "la la la la la la la la\n", count: 8)), maxTokens: 1500)
+    }
+
     @Test func `One request at a time gives llama.cpp's own greedy tokens`() async throws {
         let engine = try await load(.init(parallelSequences: 1))
         let raw = try await RawRunner.load(
@@ -56,11 +61,12 @@ struct `Llama engine` {
         #expect(engine.info.weightFormat == "Q4_1")
         #expect(engine.info.contextLength == 2048)
         let generation = try await engine.generate(
-            .init(prompt: .chat([.init(.user, "What is the capital of France?")]), maxTokens: 40))
-        #expect(generation.renderedPrompt.contains("You are a helpful AI assistant named SmolLM"))
-        #expect(generation.text.contains("Paris"))
-        #expect(generation.finishReason == .endOfTurn)
-        #expect(generation.outputTokens == generation.tokens.count + 1)
+            .init(prompt: .chat([.init(.system, "Answer briefly."), .init(.user, "Say hello.")]), maxTokens: 40))
+        #expect(generation.renderedPrompt.hasSuffix("<|im_start|>user\nSay hello.<|im_end|>\n<|im_start|>assistant\n"))
+        #expect(!generation.text.isEmpty)
+        let endOfTurn = generation.finishReason == .endOfTurn ? 1 : 0
+        #expect(generation.outputTokens == generation.tokens.count + endOfTurn)
+        #expect(try await engine.render(.chat([.init(.user, "Hi")])).contains("a helpful AI assistant named SmolLM"))
         #expect(generation.timeToFirstToken <= generation.latency)
         #expect(generation.queueTime <= generation.timeToFirstToken)
         #expect(try await engine.countTokens(in: generation.text) == generation.tokens.count)
@@ -153,27 +159,28 @@ struct `Llama engine` {
     @Test func `Cancelling one request ends it and spares the others`() async throws {
         let engine = try await load(.init(parallelSequences: 4))
         let other = ask("Name three colours.", maxTokens: 24)
-        try await withThrowingTaskGroup(of: Bool.self) { group in
-            group.addTask { try await engine.generate(other).outputTokens > 0 }
+        try await withThrowingTaskGroup(of: Int.self) { group in
+            group.addTask { try await engine.generate(other).outputTokens }
             let start = ContinuousClock.now
             await withTaskGroup(of: Void.self) { cancelled in
                 cancelled.addTask {
                     await #expect(throws: CancellationError.self) {
-                        try await engine.generate(ask("Tell me a very long story.", maxTokens: 1500))
+                        try await engine.generate(endless)
                     }
                 }
                 try? await Task.sleep(for: .milliseconds(300))
                 cancelled.cancelAll()
             }
             #expect(start.duration(to: .now) < .seconds(20))
-            #expect(try await group.next() == true)
+            let output = try await group.next() ?? 0
+            #expect(output > 0)
         }
         await engine.shutdown()
     }
 
     @Test func `A time limit ends a call with what it has, even inside a step`() async throws {
         let engine = try await load(.init(parallelSequences: 1, batchSize: 2048))
-        var request = ask("Tell me a very long story.", maxTokens: 1500)
+        var request = endless
         request.timeLimit = 1
         let generation = try await engine.generate(request)
         #expect(generation.finishReason == .deadline)
@@ -195,7 +202,7 @@ struct `Llama engine` {
         try await withThrowingTaskGroup(of: String?.self) { group in
             group.addTask {
                 do {
-                    _ = try await engine.generate(ask("Tell me a very long story.", maxTokens: 1500))
+                    _ = try await engine.generate(endless)
                     return nil
                 } catch let error as EngineError {
                     return error.code
@@ -204,7 +211,8 @@ struct `Llama engine` {
             try await Task.sleep(for: .milliseconds(200))
             await engine.shutdown()
             await engine.shutdown()
-            #expect(try await group.next() == "engine.shut-down")
+            let code = try await group.next() ?? nil
+            #expect(code == "engine.shut-down")
         }
         await #expect(throws: EngineError.self) { try await engine.generate(ask("Who?")) }
     }
@@ -224,7 +232,7 @@ struct `Llama engine` {
             #expect(error?.code == "request.invalid")
         }
         var adapter = ask("Who?")
-        adapter.adapter = try #require(TestModel.path)
+        adapter.adapter = TestModel.path
         #expect(
             await #expect(throws: EngineError.self) { try await engine.generate(adapter) }?.code
                 == "adapter.not-adapter")

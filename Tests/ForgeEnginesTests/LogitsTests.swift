@@ -4,7 +4,7 @@ import Testing
 
 @testable import ForgeEngines
 
-@Suite struct `Logits` {
+@Suite struct `Rows of logits` {
     @Test(arguments: [1, 5, 15, 16, 17, 100, 49_152])
     func `The largest is found at any place, the first of equals`(count: Int) {
         var generator = SeededGenerator(seed: UInt64(count))

@@ -101,8 +101,14 @@ struct JinjaExpressionParser {
     }
 
     private mutating func sum() throws -> Expression {
+        var left = try concatenation()
+        while let symbol = takeSymbol(of: ["+", "-"]) { left = .binary(symbol, left, try concatenation()) }
+        return left
+    }
+
+    private mutating func concatenation() throws -> Expression {
         var left = try product()
-        while let symbol = takeSymbol(of: ["+", "-", "~"]) { left = .binary(symbol, left, try product()) }
+        while take("~") { left = .binary("~", left, try product()) }
         return left
     }
 

@@ -20,7 +20,8 @@ package struct WeightTuner: Sendable {
         package var workloadOutput: Int
 
         package init(
-            formats: [WeightFormat] = [.q4_0, .q8_0, .bf16], minimumAgreement: Double = 0.95, answerTokens: Int = 32,
+            formats: [WeightFormat] = [.fourBit, .eightBit, .bfloat16], minimumAgreement: Double = 0.95,
+            answerTokens: Int = 32,
             threads: Int = ProcessInfo.processInfo.activeProcessorCount, repeats: Int = 3, workloadPrompt: Int = 200,
             workloadOutput: Int = 100
         ) {
