@@ -7,4 +7,12 @@ source "$ROOT/scripts/environment.sh"
 step "forge ($configuration build)"
 logged "swift-build-$configuration" swift build --package-path "$ROOT" --scratch-path "$BUILD_DIR" -c "$configuration" "$@" ||
     die "forge did not compile." "read the log above; 'rm -rf $BUILD_DIR' and running this again starts afresh."
-say "   $(swift build --package-path "$ROOT" --scratch-path "$BUILD_DIR" -c "$configuration" --show-bin-path)/forge"
+binary=$(swift build --package-path "$ROOT" --scratch-path "$BUILD_DIR" -c "$configuration" --show-bin-path)/forge
+
+# Which commit was built, for the provenance of experiments; the time ties the record to this very executable.
+if commit=$(git -C "$ROOT" rev-parse HEAD 2>/dev/null); then
+    [ -z "$(git -C "$ROOT" status --porcelain 2>/dev/null)" ] || commit+="+changes"
+    modified=$(stat -c %Y "$binary" 2>/dev/null || stat -f %m "$binary")
+    printf '{"commit": "%s", "modified": %s}\n' "$commit" "$modified" >"$(dirname "$binary")/forge.build.json"
+fi
+say "   $binary"
