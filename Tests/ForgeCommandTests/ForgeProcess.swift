@@ -27,13 +27,12 @@ struct ForgeProcess {
 
     static var isBuilt: Bool { FileManager.default.isExecutableFile(atPath: executable.path) }
 
-    func run(_ arguments: String..., environment: [String: String] = [:]) throws -> Result {
-        try run(arguments, environment: environment)
+    func run(_ arguments: String..., environment: [String: String] = [:]) async throws -> Result {
+        try await run(arguments, environment: environment)
     }
 
-    func run(_ arguments: [String], environment: [String: String] = [:]) throws -> Result {
-        let started = try start(arguments, environment: environment)
-        return started.wait()
+    func run(_ arguments: [String], environment: [String: String] = [:]) async throws -> Result {
+        try await start(arguments, environment: environment).wait()
     }
 
     func start(_ arguments: [String], environment: [String: String] = [:]) throws -> Running {
@@ -50,8 +49,10 @@ struct ForgeProcess {
         process.standardInput = FileHandle.nullDevice
         process.standardOutput = try FileHandle(forWritingTo: output)
         process.standardError = try FileHandle(forWritingTo: errors)
+        let ended = AsyncStream<Void>.makeStream()
+        process.terminationHandler = { _ in ended.continuation.finish() }
         try process.run()
-        return Running(process: process, output: output, errors: errors)
+        return Running(process: process, output: output, errors: errors, ended: ended.stream)
     }
 
     /// A process on its way; its output goes to files, so that no pipe can fill up.
@@ -59,9 +60,11 @@ struct ForgeProcess {
         let process: Process
         fileprivate let output: URL
         fileprivate let errors: URL
+        fileprivate let ended: AsyncStream<Void>
 
-        func wait() -> Result {
-            process.waitUntilExit()
+        /// Waits without holding one of the few threads that all tests share.
+        func wait() async -> Result {
+            for await _ in ended {}
             return Result(
                 status: process.terminationStatus,
                 output: (try? String(contentsOf: output, encoding: .utf8)) ?? "",

@@ -13,19 +13,19 @@ private struct Exported: Decodable {
 struct KillTests {
     /// Kills `forge` at random moments until the experiment is finished, then compares with an undisturbed run.
     @Test("twenty kills at random moments lose nothing, repeat nothing and change no answer")
-    func killAndResume() throws {
-        let undisturbed = try finish(kills: 0, seed: 0)
+    func killAndResume() async throws {
+        let undisturbed = try await finish(kills: 0, seed: 0)
         var generator = SeededGenerator(seed: 20_261_123)
         var kills = 0
         while kills < 20 {
-            let disturbed = try finish(kills: 20 - kills, seed: generator.next())
+            let disturbed = try await finish(kills: 20 - kills, seed: generator.next())
             kills += disturbed.kills
             try #require(disturbed.kills > 0, "the run was over before it could be killed")
             #expect(disturbed.answers == undisturbed.answers)
         }
     }
 
-    private func finish(kills wanted: Int, seed: UInt64) throws -> (kills: Int, answers: [String]) {
+    private func finish(kills wanted: Int, seed: UInt64) async throws -> (kills: Int, answers: [String]) {
         let forge = try ForgeProcess()
         defer { forge.remove() }
         var generator = SeededGenerator(seed: seed)
@@ -33,37 +33,36 @@ struct KillTests {
         let config = try forge.write(OwnQuestions.config(concurrency: 1), to: "own.yaml")
         var kills = 0
         var stored: Set<Int> = []
-        var arguments = ["run", config, "--continue"]
+        let arguments = ["run", config, "--continue"]
         while kills < min(wanted, 7) {
             let running = try forge.start(arguments)
-            Thread.sleep(forTimeInterval: 0.1 + generator.unit() * 1.2)
+            try await Task.sleep(for: .seconds(0.1 + generator.unit() * 1.2))
             guard running.process.isRunning else { break }
             running.killNow()
-            _ = running.wait()
+            _ = await running.wait()
             kills += 1
-            arguments = ["run", config, "--continue"]
-            stored = try checkStored(forge, atLeast: stored)
+            stored = try await checkStored(forge, atLeast: stored)
         }
-        let last = try forge.run(arguments)
+        let last = try await forge.run(arguments)
         try #require(last.status == 0, "\(last.errors)")
-        let exported = try export(forge)
+        let exported = try await export(forge)
         #expect(exported.predictions.map(\.index) == Array(0..<OwnQuestions.count))
         #expect(exported.experiment.status == .completed)
         return (kills, exported.predictions.map(\.output))
     }
 
     /// What was stored before a kill is there after it, once.
-    private func checkStored(_ forge: ForgeProcess, atLeast earlier: Set<Int>) throws -> Set<Int> {
-        let list = try forge.run("list", "--json")
+    private func checkStored(_ forge: ForgeProcess, atLeast earlier: Set<Int>) async throws -> Set<Int> {
+        let list = try await forge.run("list", "--json")
         guard list.status == 0, list.output.contains("\"own\"") else { return earlier }
-        let indices = try export(forge).predictions.map(\.index)
+        let indices = try await export(forge).predictions.map(\.index)
         #expect(indices.count == Set(indices).count)
         #expect(earlier.isSubset(of: indices))
         return Set(indices)
     }
 
-    private func export(_ forge: ForgeProcess) throws -> Exported {
-        let result = try forge.run("export", "own", "--format", "json")
+    private func export(_ forge: ForgeProcess) async throws -> Exported {
+        let result = try await forge.run("export", "own", "--format", "json")
         try #require(result.status == 0, "\(result.errors)")
         return try JSON.decode(from: result.output)
     }

@@ -1,0 +1,97 @@
+import ForgeCore
+import ForgeTesting
+import Foundation
+import Testing
+
+@Suite("Commands without a model")
+struct CommandTests {
+    @Test(arguments: [
+        [], ["run"], ["resume"], ["list"], ["show"], ["compare"], ["rescore"], ["export"], ["delete"], ["models"],
+        ["models", "list"], ["models", "pull"], ["models", "info"], ["models", "tune"], ["models", "remove"],
+        ["datasets"], ["datasets", "list"], ["datasets", "pull"], ["datasets", "info"], ["datasets", "samples"],
+        ["datasets", "remove"], ["validate"], ["bench"], ["bench", "engine"], ["bench", "store"], ["doctor"],
+    ])
+    func `every command explains itself`(command: [String]) async throws {
+        let forge = try ForgeProcess()
+        defer { forge.remove() }
+        let result = try await forge.run(command + ["--help"])
+        #expect(result.status == 0)
+        #expect(result.output.contains("OVERVIEW:"))
+        #expect(result.output.contains("USAGE: \((["forge"] + command).joined(separator: " "))"))
+    }
+
+    @Test func `a wrong command is a usage error and ends with 2`() async throws {
+        let forge = try ForgeProcess()
+        defer { forge.remove() }
+        #expect(try await forge.run("frobnicate").status == 2)
+        #expect(try await forge.run("list", "--limit", "0").status == 2)
+        #expect(try await forge.run("list", "--status", "sleeping").status == 2)
+        #expect(try await forge.run("compare", "only-one").status == 2)
+    }
+
+    @Test func `an empty home gives empty lists, not errors`() async throws {
+        let forge = try ForgeProcess()
+        defer { forge.remove() }
+        let list = try await forge.run("list")
+        #expect(list.status == 0)
+        #expect(list.output.contains("forge run configs/demo.yaml"))
+        #expect(try await forge.run("list", "--json").output.contains("\"total\" : 0"))
+        #expect(try await forge.run("resume").output.contains("Nothing to resume"))
+        #expect(try await forge.run("doctor").status == 0)
+    }
+
+    @Test func `an unknown experiment is named with a remedy`() async throws {
+        let forge = try ForgeProcess()
+        defer { forge.remove() }
+        for command in [["show", "nothing"], ["export", "nothing"], ["delete", "nothing"], ["rescore", "nothing"]] {
+            let result = try await forge.run(command)
+            #expect(result.status == 1)
+            #expect(result.errors.contains("nothing"))
+            #expect(result.errors.contains("Remedy:"))
+        }
+    }
+
+    @Test func `errors are JSON where JSON was asked for`() async throws {
+        let forge = try ForgeProcess()
+        defer { forge.remove() }
+        let result = try await forge.run("show", "nothing", "--json")
+        let error: JSONValue = try JSON.decode(from: result.errors)
+        #expect(error["error"]?["kind"]?.string == "notFound")
+        #expect(error["error"]?["remedy"]?.string?.isEmpty == false)
+    }
+
+    @Test func `a wrong config is refused with its line and the nearest name`() async throws {
+        let forge = try ForgeProcess()
+        defer { forge.remove() }
+        let config = try forge.write(
+            "name: x\nmodel: smollm2-135m-instruct\ndataset: nq-open\nmetod: naive\n", to: "x.yaml")
+        for command in ["validate", "run"] {
+            let result = try await forge.run(command, config)
+            #expect(result.status == 2)
+            #expect(result.errors.contains("x.yaml:4"))
+            #expect(result.errors.contains("method"))
+        }
+        #expect(try await forge.run("list", "--json").output.contains("\"total\" : 0"))
+    }
+
+    @Test func `the shipped configs are valid`() async throws {
+        let forge = try ForgeProcess()
+        defer { forge.remove() }
+        let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../configs")
+            .standardizedFileURL
+        let names = try FileManager.default.contentsOfDirectory(atPath: folder.path).filter { $0.hasSuffix(".yaml") }
+        #expect(!names.isEmpty)
+        for name in names {
+            let result = try await forge.run("validate", folder.appending(path: name).path)
+            #expect(result.status == 0, "\(name): \(result.errors)")
+        }
+    }
+
+    @Test func `the template is a valid config`() async throws {
+        let forge = try ForgeProcess()
+        defer { forge.remove() }
+        let config = try forge.write(try await forge.run("validate", "--template").output, to: "template.yaml")
+        let result = try await forge.run("validate", config)
+        #expect(result.status == 0, "\(result.errors)")
+    }
+}
