@@ -7,7 +7,7 @@ struct Forge: AsyncParsableCommand {
         commandName: "forge",
         abstract: "Run, score and compare language-model experiments on your own machine.",
         discussion: """
-            One config file describes an experiment: a method, a model, a data set, a sample. forge runs it, logs every
+            One config file describes an experiment: a method, a model, a data set, a sample. forge runs it, logs every \
             model call, scores with published metrics and honest intervals, and tells whether a difference is more than luck.
 
             EXAMPLE

@@ -143,13 +143,20 @@ package struct DatasetFile: Sendable {
         } catch let error as DecodingError {
             let isText = String(validating: bytes, as: UTF8.self) != nil
             throw failure(
-                "dataset.malformed", "\(place): \(isText ? error.reason : "the text is not valid UTF-8")",
-                remedy: "Correct the record or take it out; format `\(format.rawValue)` was expected.")
+                "dataset.malformed", "\(place): \(isText ? error.reason : "the text is not valid UTF-8")")
         }
     }
 
     private func failure(_ code: String, _ cause: String, remedy: String? = nil) -> CatalogueError {
-        CatalogueError(.invalidInput, code, "`\(path)` cannot be used as a data set.", cause: cause, remedy: remedy)
+        CatalogueError(
+            .invalidInput, code, "`\(path)` cannot be used as a data set.", cause: cause,
+            remedy: remedy ?? Self.usualRemedy(for: format))
+    }
+
+    private static func usualRemedy(for format: RecordFormat) -> String {
+        format.needsColumns
+            ? "Correct the record or take it out; `dataset.columns` in the config says which column holds what."
+            : "Correct the record or take it out; the format `\(format.rawValue)` was expected."
     }
 
     /// Longer lines are surely not records.

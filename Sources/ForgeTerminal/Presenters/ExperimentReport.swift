@@ -23,6 +23,12 @@ package struct ExperimentReport: Sendable {
         self.slowest = Array(slowest.prefix(5))
     }
 
+    /// What it is and its cards, for several experiments one below the other.
+    package func brief(for terminal: Terminal) -> String {
+        let parts = results.isEmpty ? [header(terminal)] : [header(terminal), cards.rendered(for: terminal)]
+        return parts.joined(separator: "\n") + "\n"
+    }
+
     /// Paragraphs: what it is, cards, results, latency histogram, fastest and slowest samples.
     package func rendered(for terminal: Terminal) -> String {
         var parts = [header(terminal)]

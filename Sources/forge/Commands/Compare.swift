@@ -7,7 +7,7 @@ struct Compare: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Say which experiment is better, by how much, and whether that is more than luck.",
         discussion: """
-            The experiments must have answered the same questions. The first metric of the first config decides unless
+            The experiments must have answered the same questions. The first metric of the first config decides unless \
             --metric names another; with more than two experiments the p-values are adjusted by Holm's method.
 
             EXAMPLES

@@ -5,7 +5,7 @@ struct ModelsPull: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "pull", abstract: "Fetch models, verify and keep them.",
         discussion: """
-            An interrupted download continues where it stopped. HF_TOKEN, HF_ENDPOINT, HF_HOME and HF_HUB_OFFLINE are
+            An interrupted download continues where it stopped. HF_TOKEN, HF_ENDPOINT, HF_HOME and HF_HUB_OFFLINE are \
             respected.
 
             EXAMPLE

@@ -6,7 +6,7 @@ struct Run: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Run the experiments of a config file and compare them.",
         discussion: """
-            Models and data sets that are missing are fetched first. Every answered question is stored at once: after an
+            Models and data sets that are missing are fetched first. Every answered question is stored at once: after an \
             interruption, `forge resume` continues where it stopped.
 
             EXAMPLES

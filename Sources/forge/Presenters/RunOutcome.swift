@@ -27,7 +27,10 @@ struct RunOutcome {
         if json { return Swift.print(try JSON.text(document, pretty: true)) }
         let terminal = Terminal.of(descriptor: 1)
         for entry in document.experiments {
-            Swift.print(ExperimentReport(entry.experiment, results: entry.results).rendered(for: terminal))
+            let report = ExperimentReport(entry.experiment, results: entry.results)
+            // Several at once are read side by side; `forge show` has the rest.
+            let isOnly = document.experiments.count == 1
+            Swift.print(isOnly ? report.rendered(for: terminal) : report.brief(for: terminal))
         }
         if let comparison = document.comparison {
             Swift.print(ComparisonReport(comparison).rendered(for: terminal))
