@@ -12,11 +12,8 @@ let settings: [SwiftSetting] = [
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let asyncHTTPClient = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
-let customDump = Target.Dependency.product(name: "CustomDump", package: "swift-custom-dump")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
-let issueReporting = Target.Dependency.product(
-    name: "IssueReportingTestSupport", package: "xctest-dynamic-overlay")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioFoundation = Target.Dependency.product(name: "NIOFoundationCompat", package: "swift-nio")
@@ -36,8 +33,6 @@ let package = Package(
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
-        .package(url: "https://github.com/pointfreeco/swift-custom-dump", from: "1.7.3"),
-        .package(url: "https://github.com/pointfreeco/xctest-dynamic-overlay", from: "1.13.1"),
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
@@ -48,11 +43,11 @@ let package = Package(
             name: "forge",
             dependencies: [
                 "ForgeTerminal", "ForgeLab", "ForgeStore", "ForgeEngines", "ForgeCatalogue", "ForgeCore",
-                argumentParser, logging, signals,
+                argumentParser, signals,
             ],
             swiftSettings: settings),
         .target(
-            name: "ForgeLab", dependencies: ["ForgeCore", "ForgeCatalogue", yams, logging],
+            name: "ForgeLab", dependencies: ["ForgeCore", "ForgeCatalogue", yams],
             resources: [.embedInCode("Resources/examples.yaml")],
             swiftSettings: settings),
         .target(name: "ForgeTerminal", dependencies: ["ForgeLab", "ForgeCore"], swiftSettings: settings),

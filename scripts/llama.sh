@@ -15,6 +15,9 @@ build_key() {
 
 use_installed() {
     [ -z "${FORGE_LLAMA_FROM_SOURCE:-}" ] || return 1
+    # What environment.sh has put on the path is our own build, not an installed one.
+    PKG_CONFIG_PATH=$(printf '%s' "${PKG_CONFIG_PATH:-}" | tr ':' '\n' | grep -v "^$CACHE/" | paste -sd: - || true)
+    export PKG_CONFIG_PATH
     pkg-config --exists llama 2>/dev/null || return 1
     local probe
     probe=$(mktemp -d)
@@ -50,8 +53,10 @@ fetch_source() {
     if ! matches_sha256 "$archive" "$LLAMA_SDIST_SHA256"; then
         rm -f "$archive"
         say "   downloading $LLAMA_SDIST"
-        logged llama-download "$TOOLS/bin/python" -m pip download --no-deps --no-build-isolation \
-            --no-binary llama-cpp-python -d "$CACHE/downloads" "$LLAMA_SDIST" ||
+        # With the hash, pip refuses another file before it runs anything of it.
+        printf '%s --hash=sha256:%s\n' "$LLAMA_SDIST" "$LLAMA_SDIST_SHA256" >"$CACHE/downloads/llama.txt"
+        logged llama-download "$TOOLS/bin/python" -m pip download --no-deps --no-build-isolation --require-hashes \
+            --no-binary llama-cpp-python -d "$CACHE/downloads" -r "$CACHE/downloads/llama.txt" ||
             die "the source of llama.cpp could not be downloaded." "check the network or pip's index settings, then run this again."
         matches_sha256 "$archive" "$LLAMA_SDIST_SHA256" ||
             { rm -f "$archive"; die "$LLAMA_SDIST_FILE does not have the pinned SHA-256; it was deleted." "run this again; if it repeats, do not trust that index."; }
@@ -115,7 +120,7 @@ build() {
     say "   configuring and compiling (about 5 minutes of CPU time; continues where it was interrupted)"
     logged llama-configure cmake -S "$SOURCE" -B "$WORK/objects" -G Ninja "${options[@]}" ||
         die "llama.cpp could not be configured." "read the log above; a C++17 compiler is needed."
-    logged llama-build ninja -C "$WORK/objects" install ||
+    logged llama-build ninja ${CMAKE_BUILD_PARALLEL_LEVEL:+-j "$CMAKE_BUILD_PARALLEL_LEVEL"} -C "$WORK/objects" install ||
         die "llama.cpp could not be compiled." "read the log above; with little memory try: CMAKE_BUILD_PARALLEL_LEVEL=1 $0"
     write_pkgconfig
     touch "$PREFIX/.complete"

@@ -6,7 +6,9 @@ check_swift() {
     have swift || die "the Swift toolchain is missing." \
         "install Swift $SWIFT_MINIMUM or newer from https://www.swift.org/install and put it on the PATH."
     local version
-    version=$(swift --version 2>/dev/null | grep -oE 'Swift version [0-9]+\.[0-9]+' | grep -oE '[0-9]+\.[0-9]+' | head -n 1)
+    version=$(swift --version 2>/dev/null | grep -oE 'Swift version [0-9]+\.[0-9]+' | grep -oE '[0-9]+\.[0-9]+' | head -n 1) || true
+    [ -n "$version" ] || die "swift does not start." \
+        "run 'swift --version' and install the system libraries that it misses (https://www.swift.org/install)."
     [ "$(printf '%s\n%s\n' "$SWIFT_MINIMUM" "$version" | sort -V | head -n 1)" = "$SWIFT_MINIMUM" ] ||
         die "Swift $version is too old." "install Swift $SWIFT_MINIMUM or newer from https://www.swift.org/install."
     say "   Swift $version"
@@ -26,8 +28,11 @@ install_debian() {
     if [ "$(id -u)" -ne 0 ]; then
         have sudo || die "these system packages are missing: ${missing[*]}" "as root: apt-get install ${missing[*]}"
         as_root=(sudo)
+        # Asked here, because the steps below run in the background with their output in a file.
+        sudo -v || die "sudo was refused." "as root: apt-get install ${missing[*]}"
     fi
-    logged apt-update "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get update -q
+    logged apt-update "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get update -q ||
+        die "apt-get update failed." "check the network and /etc/apt/sources.list, then run this again."
     logged apt-install "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends \
         "${missing[@]}" || die "apt-get could not install ${missing[*]}." "run it by hand and read its message."
 }

@@ -21,7 +21,9 @@ package enum TestModel {
         let home = environment["HOME"] ?? FileManager.default.homeDirectoryForCurrentUser.path
         let cache = environment["FORGE_CACHE"] ?? (environment["XDG_CACHE_HOME"] ?? "\(home)/.cache") + "/llm-forge"
         return [
-            environment["FORGE_TEST_MODEL"], ForgeHome(environment: environment).models.appending(path: fileName).path,
+            environment["FORGE_TEST_MODEL"],
+            ForgeHome(environment: environment).models
+                .appending(path: "smollm2-135m-instruct/\(fileName)").path,
             "\(cache)/models/\(fileName)",
         ].compactMap(\.self).filter { !$0.isEmpty }
     }

@@ -8,8 +8,8 @@ package protocol ExperimentStore: Sendable {
     /// - Throws: conflict when the id exists.
     func create(_ experiment: Experiment, samples: SampleSet) async throws
     func experiment(_ id: String) async throws -> Experiment
-    /// The experiment that a user means: an exact id, a unique part of one (at least 4 characters), or the newest
-    /// with that exact name. Deleted ones are found by exact id only.
+    /// The experiment that a user means: an exact id, the newest with that exact name, or a unique part of an id (at
+    /// least 4 characters). Deleted ones are found by exact id only.
     /// - Throws: not found, or conflict listing the candidates when several ids match.
     func findExperiment(_ reference: String) async throws -> Experiment
     /// The exact samples that `create` stored.

@@ -5,7 +5,7 @@ extension Statistics {
     static func normalCDF(_ z: Double) -> Double { erfc(-z / 2.0.squareRoot()) / 2 }
 
     /// The z with P(Z ≤ z) = probability, by bisection; nil outside 0 < probability < 1.
-    static func normalQuantile(_ probability: Double) -> Double? {
+    package static func normalQuantile(_ probability: Double) -> Double? {
         guard probability > 0, probability < 1 else { return nil }
         // The upper half by symmetry: the lower tail keeps its digits, 1 − tail would lose them.
         guard probability <= 0.5 else { return normalQuantile(1 - probability).map { -$0 } }

@@ -1,3 +1,4 @@
+import ForgeCore
 import Synchronization
 
 /// What the outside may ask of a running request at any moment, even while a step is being computed.
@@ -20,10 +21,6 @@ final class Ticket: Sendable {
 
     /// Seconds since submission.
     func elapsed(at instant: ContinuousClock.Instant) -> Double { submitted.duration(to: instant).seconds }
-}
-
-extension Duration {
-    var seconds: Double { Double(components.seconds) + Double(components.attoseconds) * 1e-18 }
 }
 
 /// Tells llama.cpp to leave a step half-way when nobody waits for its result any more.

@@ -15,7 +15,9 @@ extension Comparison {
         let pairs = try pairIndices(sides, baseline: options.baseline)
         let labels = labels(of: sides.map(\.experiment))
         let analyses = pairs.map { PairAnalysis(sides[$0.0].rows, sides[$0.1].rows, options: options) }
-        var compared = try zip(pairs, analyses).map { try compare($1, at: $0, metrics: shared, options: options) }
+        var compared = try zip(pairs, analyses).map {
+            try compare($1, at: $0, metrics: shared, level: options.alpha / Double(pairs.count))
+        }
         adjust(&compared, alpha: options.alpha)
         let wording = Verdict(
             metric: shared[0], labels: labels, questions: sides[0].experiment.total, comparisons: compared.count,
@@ -26,7 +28,7 @@ extension Comparison {
         return Comparison(
             dataset: first.dataset, split: first.split, sampleHash: first.sampleHash, questions: first.total,
             metric: shared[0], alpha: options.alpha, entries: entries, pairs: compared,
-            differences: ConfigDifference.paths(sides.map(\.experiment.config)),
+            differences: ConfigDifference.paths(sides.map(\.experiment)),
             verdict: wording.summary(of: compared, entries: entries))
     }
 
@@ -43,7 +45,7 @@ extension Comparison {
     }
 
     private static func compare(
-        _ analysis: PairAnalysis, at pair: (Int, Int), metrics: [MetricInfo], options: ComparisonOptions
+        _ analysis: PairAnalysis, at pair: (Int, Int), metrics: [MetricInfo], level: Double
     ) throws -> PairComparison {
         let metric = metrics[0]
         guard let primary = analysis.difference(metric) else {
@@ -58,8 +60,8 @@ extension Comparison {
             baseline: pair.0, other: pair.1,
             differences: [primary] + metrics.dropFirst().compactMap(analysis.difference) + analysis.costs(),
             mcnemar: mcnemar, flips: flips, pValue: pValue, adjustedP: pValue, isSignificant: false,
-            itemsNeeded: mcnemar.map { Statistics.itemsNeeded(b: $0.b, c: $0.c, trials: primary.paired) }
-                ?? analysis.itemsNeeded(metric),
+            itemsNeeded: mcnemar.map { Statistics.itemsNeeded(b: $0.b, c: $0.c, trials: primary.paired, alpha: level) }
+                ?? analysis.itemsNeeded(metric, alpha: level),
             verdict: "")
     }
 

@@ -94,7 +94,7 @@ extension ComparisonChecks {
         guard let metric else {
             return LabError(
                 .conflict, "compare.metric-missing", "The experiments have no metric in common.",
-                remedy: "Score them with the same metrics: `forge rescore ID --metrics em.squad` for each.")
+                remedy: "Score them with the same metrics: `forge rescore ID --metric em.squad` for each.")
         }
         guard known.contains(metric) else {
             let nearest = NearestName.of(metric, among: known).map { "Did you mean `\($0)`? " } ?? ""
@@ -106,6 +106,6 @@ extension ComparisonChecks {
         return LabError(
             .conflict, "compare.metric-missing",
             "\(without.map(name).joined(separator: " and ")) has no scores of \(metric).",
-            remedy: without.map { "`forge rescore \($0.id) --metrics \(metric)`" }.joined(separator: "; "))
+            remedy: without.map { "`forge rescore \($0.id) --metric \(metric)`" }.joined(separator: "; "))
     }
 }

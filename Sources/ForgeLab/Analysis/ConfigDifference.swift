@@ -6,10 +6,20 @@ enum ConfigDifference {
     private static let ignored: Set = ["name", "description", "tags", "metrics"]
 
     /// Key paths whose values are not the same everywhere, sorted.
-    static func paths(_ configs: [JSONValue]) -> [String] {
-        let members = configs.map { $0.object ?? [:] }
+    ///
+    /// Other weights under the same model name (a tuned variant) and other prompts under the same method count too.
+    static func paths(_ experiments: [Experiment]) -> [String] {
+        let members = experiments.map { $0.config.object ?? [:] }
         let keys = Set(members.flatMap(\.keys)).subtracting(ignored)
-        return keys.sorted().flatMap { key in paths(members.map { $0[key] ?? .null }, at: key) }
+        let shown = keys.sorted().flatMap { key in paths(members.map { $0[key] ?? .null }, at: key) }
+        let hidden = [
+            ("model", "model weights", experiments.map { $0.provenance["engine"]?["modelSHA256"] }),
+            ("method", "prompts", experiments.map { $0.provenance["promptTemplateHash"] }),
+        ]
+        return shown
+            + hidden.compactMap { section, name, hashes in
+                Set(hashes).count > 1 && !shown.contains { $0.hasPrefix(section) } ? name : nil
+            }
     }
 
     private static func paths(_ values: [JSONValue], at path: String) -> [String] {

@@ -65,15 +65,15 @@ struct PairAnalysis {
             interval: bootstrap?.interval, pValue: bootstrap?.pValue)
     }
 
-    /// Questions at which a z-test of the mean difference finds it (α = .05, power .8): ((z₁ + z₂)·sd/d)².
-    func itemsNeeded(_ metric: MetricInfo) -> Int? {
+    /// Questions at which a z-test of the mean difference finds it at this level with power .8: ((z₁ + z₂)·sd/d)².
+    func itemsNeeded(_ metric: MetricInfo, alpha: Double) -> Int? {
         let differences = zip(baseline, other).compactMap { left, right in
             left.scores[metric.name].flatMap { first in right.scores[metric.name].map { $0 - first } }
         }
-        guard let mean = Statistics.mean(differences), mean != 0,
+        guard let mean = Statistics.mean(differences), mean != 0, let zAlpha = Statistics.normalQuantile(1 - alpha / 2),
             let deviation = Statistics.standardDeviation(differences), deviation > 0
         else { return nil }
-        let ratio = (1.959963984540054 + 0.8416212335729143) * deviation / mean
+        let ratio = (zAlpha + 0.8416212335729143) * deviation / mean
         return Int(exactly: (ratio * ratio).rounded(.up))
     }
 }

@@ -52,9 +52,9 @@ package enum ConfigReference {
         # metrics: [em.squad, f1.squad] # without it those of the data set's task
         # concurrency: 16
         # tags: [first]
-        matrix:                         # one experiment for each combination, all on the same sample
+        matrix:                         # one experiment for each combination
           method: [naive, cot]
-          # seed: [1, 2, 3]
+          # seed: [1, 2, 3]            # with dataset.seed set, on the same questions
           # generation.temperature: [0, 0.7]
 
         """

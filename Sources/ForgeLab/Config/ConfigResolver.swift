@@ -108,6 +108,13 @@ extension ConfigResolver {
 
     private mutating func checkFile(_ values: [String: JSONValue]) {
         let dataset = values["dataset"]
+        if dataset?["path"] != nil, let node = nameNode("dataset"), let name = dataset?["name"]?.string {
+            // It becomes part of a file's name.
+            let isPlain = name.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "-_.".contains($0)) }
+            if !isPlain || name.count > 60 || name.hasPrefix(".") {
+                report("`dataset.name` may hold up to 60 letters, digits, -, _ and .", node, "dataset.name")
+            }
+        }
         guard dataset?["path"] == nil, let columns = root.entry("dataset")?.value.entry("columns") else { return }
         let node = ConfigNode(.scalar(.init(text: "columns", isQuoted: false)), at: columns.position)
         report("`dataset.columns` describes an own file, but `dataset.path` is missing", node, "dataset.columns")

@@ -30,7 +30,7 @@ package enum ConfigSchema {
             ConfigField(
                 "matrix", .section([]),
                 help: "Key paths with lists of values (`method`, `generation.temperature`, …): one experiment for "
-                    + "each combination, all on the same sample."),
+                    + "each combination; those of one data set and sample seed share their sample."),
         ]
     }
 
@@ -51,13 +51,19 @@ package enum ConfigSchema {
         ConfigField("n", .integer(1...10_000_000), help: "Number of questions; without it all."),
         ConfigField("path", .string, help: "Your own JSONL or CSV file, relative to where forge is started."),
         ConfigField("columns", .strings, default: .object([:]), help: "For an own file: role → column name."),
+        ConfigField(
+            "task", .choice(TaskFamily.allCases.map(\.rawValue)),
+            help: "For an own file: the kind of its questions; without it open-question."),
+        ConfigField(
+            "seed", .integer(0...Int.max),
+            help: "Chooses the sample; without it the experiment's seed. Set it when the matrix has seeds."),
     ]
 
     static let generation = [
         ConfigField("max_tokens", .integer(1...1_048_576), help: "Without it the method's own limit."),
         ConfigField(
             "temperature", .number(0...10), default: .number(generationDefaults.temperature), help: "0 is greedy."),
-        ConfigField("top_p", .number(0...1), default: .number(generationDefaults.topP), help: "1 is off."),
+        ConfigField("top_p", .number(0.0001...1), default: .number(generationDefaults.topP), help: "1 is off."),
         ConfigField("top_k", .integer(0...1_000_000), default: .integer(generationDefaults.topK), help: "0 is off."),
         ConfigField(
             "stop", .list(of: .string), default: .array([]), help: "Stop strings beside the method's own."),

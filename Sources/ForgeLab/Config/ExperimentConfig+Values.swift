@@ -39,7 +39,9 @@ extension DatasetConfig {
         guard let name = values["name"]?.string else { return nil }
         self.init(
             name: name, split: values["split"]?.string, n: values["n"]?.int, path: values["path"]?.string,
-            columns: (values["columns"]?.object ?? [:]).compactMapValues(\.string))
+            columns: (values["columns"]?.object ?? [:]).compactMapValues(\.string),
+            task: values["task"]?.string.flatMap(TaskFamily.init(rawValue:)),
+            seed: values["seed"]?.int.map(UInt64.init))
     }
 }
 

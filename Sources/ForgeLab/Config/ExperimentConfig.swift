@@ -83,10 +83,17 @@ package struct DatasetConfig: Sendable, Codable, Hashable {
     package var path: String?
     /// For own files: which column is the question, the answer(s), the id, the context.
     package var columns: [String: String]
+    /// For own files: what kind of questions they hold.
+    package var task: TaskFamily?
+    /// Chooses the sample; nil for the experiment's seed. Fixed, a matrix over `seed` asks the same questions each time.
+    package var seed: UInt64?
 
     package init(
-        name: String, split: String? = nil, n: Int? = nil, path: String? = nil, columns: [String: String] = [:]
+        name: String, split: String? = nil, n: Int? = nil, path: String? = nil, columns: [String: String] = [:],
+        task: TaskFamily? = nil, seed: UInt64? = nil
     ) {
+        self.task = task
+        self.seed = seed
         self.name = name
         self.split = split
         self.n = n

@@ -24,7 +24,12 @@ package struct ChainOfThought: Method {
     }
 
     package var label: String { prompts.options.shots > 0 ? "cot.few-shot" : "cot.zero-shot" }
-    package var promptTemplate: String { prompts.template }
+    package var promptTemplate: String {
+        let extraction = extraction == .secondCall ? TaskFamily.allCases.map(TaskWording.extraction) : []
+        return ([prompts.template] + extraction).joined(separator: "\n")
+    }
+
+    package func check(_ tasks: Set<TaskFamily>) throws { try prompts.check(tasks) }
 
     package func answer(_ sample: Sample, using bench: Bench) async throws -> MethodAnswer {
         let prompt = try prompts.prompt(for: sample, chat: bench.usesChat(prompts.options.format))
@@ -46,10 +51,11 @@ package struct ChainOfThought: Method {
         let question = prompts.extractionPrompt(after: prompt, reasoning: reasoning.text, task: sample.task)
         let call = Call(step: 1, purpose: "extraction", maxTokens: 32, stop: ["\n"])
         let generation = try await bench.generate(question, as: call)
+        var answer = AnswerParser.parse(
+            generation.text, finishReason: generation.finishReason, task: sample.task, style: .direct)
+        if reasoning.finishReason == .length, !answer.flags.contains(.truncated) { answer.flags.append(.truncated) }
         return MethodAnswer(
-            output: generation.text,
-            answer: AnswerParser.parse(
-                generation.text, finishReason: generation.finishReason, task: sample.task, style: .direct),
+            output: generation.text, answer: answer,
             trace: ["reasoning": .string(reasoning.text), "extraction": .string(generation.text)])
     }
 }

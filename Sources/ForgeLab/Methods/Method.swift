@@ -20,6 +20,11 @@ package protocol Method: Sendable {
     /// What makes its prompts, without the question: hashed into the provenance.
     var promptTemplate: String { get }
 
+    /// Whether the method can do with samples of these families, asked before anything runs.
+    ///
+    /// - Throws: `LabError` when it lacks something for one of them.
+    func check(_ tasks: Set<TaskFamily>) throws
+
     func answer(_ sample: Sample, using bench: Bench) async throws -> MethodAnswer
 }
 

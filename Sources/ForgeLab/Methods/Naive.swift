@@ -15,6 +15,8 @@ package struct Naive: Method {
     package var label: String { prompts.options.shots > 0 ? "naive.few-shot" : "naive" }
     package var promptTemplate: String { prompts.template }
 
+    package func check(_ tasks: Set<TaskFamily>) throws { try prompts.check(tasks) }
+
     package func answer(_ sample: Sample, using bench: Bench) async throws -> MethodAnswer {
         let prompt = try prompts.prompt(for: sample, chat: bench.usesChat(prompts.options.format))
         let limit = sample.task == .truthfulness ? 64 : 32

@@ -25,6 +25,8 @@ package struct SelfConsistency: Method {
     package var label: String { "self-consistency.\(samples)" }
     package var promptTemplate: String { prompts.template }
 
+    package func check(_ tasks: Set<TaskFamily>) throws { try prompts.check(tasks) }
+
     package func answer(_ sample: Sample, using bench: Bench) async throws -> MethodAnswer {
         let prompt = try prompts.prompt(for: sample, chat: bench.usesChat(prompts.options.format))
         let chains = try await chains(of: prompt, bench: bench)

@@ -22,6 +22,11 @@ package struct PromptBuilder: Sendable {
         return chat ? chatPrompt(sample, examples) : plainPrompt(sample, examples)
     }
 
+    /// - Throws: `LabError` when there are too few examples for one of these families.
+    package func check(_ tasks: Set<TaskFamily>) throws {
+        for task in tasks { _ = try options.examples.first(options.shots, of: task) }
+    }
+
     /// The prompt of a placeholder question for every task family, in both forms: what the provenance hashes.
     package var template: String {
         TaskFamily.allCases.flatMap { task in

@@ -25,7 +25,7 @@ package struct PromptOptions: Sendable {
     package var instruction: String?
     package var examples: FewShotExamples
 
-    /// - Throws: `LabError` when the examples' file cannot be read or has too few for `shots`.
+    /// - Throws: `LabError` when the examples' file cannot be read.
     package init(_ options: MethodOptions) throws {
         format = options.choice("format", default: .auto)
         shots = options.int("shots") ?? 0

@@ -1,5 +1,5 @@
-private import Foundation
 private import ForgeCore
+private import Foundation
 
 /// Which forge made a result.
 package struct BuildInfo: Sendable, Codable, Hashable {
@@ -23,7 +23,8 @@ package struct BuildInfo: Sendable, Codable, Hashable {
         let file = executable.deletingLastPathComponent().appending(path: "forge.build.json")
         guard let data = try? Data(contentsOf: file), let record = try? JSON.decode(Record.self, from: data),
             let attributes = try? FileManager.default.attributesOfItem(atPath: executable.path),
-            let modified = attributes[.modificationDate] as? Date, Int(modified.timeIntervalSince1970) == record.modified
+            let modified = attributes[.modificationDate] as? Date,
+            Int(modified.timeIntervalSince1970) == record.modified
         else { return nil }
         return record.commit
     }

@@ -14,9 +14,17 @@ package struct HostInfo: Sendable, Codable, Hashable {
         cpu: cpuName(), cores: ProcessInfo.processInfo.activeProcessorCount,
         memory: Int(clamping: ProcessInfo.processInfo.physicalMemory))
 
+    private static var architecture: String {
+        #if arch(arm64)
+            "arm64"
+        #else
+            "x86-64"
+        #endif
+    }
+
     private static func cpuName() -> String {
         let text = (try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8)) ?? ""
         let line = text.split(separator: "\n").first { $0.hasPrefix("model name") }
-        return line?.split(separator: ":").last.map { $0.trimmingCharacters(in: .whitespaces) } ?? "unknown"
+        return line?.split(separator: ":").last.map { $0.trimmingCharacters(in: .whitespaces) } ?? architecture
     }
 }

@@ -40,3 +40,36 @@ package struct Provenance: Sendable, Codable, Hashable {
         try JSON.decode(from: JSON.data(self))
     }
 }
+
+extension Provenance {
+    /// Whether an experiment that began as `earlier` may go on as this: otherwise its answers would be a mixture.
+    ///
+    /// - Throws: `LabError` conflict naming what has changed.
+    func checkContinues(_ earlier: Provenance, of name: String) throws {
+        guard let began = earlier.engine else { return }
+        if began.modelSHA256 != engine?.modelSHA256 {
+            throw Self.changed(
+                "the model's weights", of: name, from: began.modelSHA256, to: engine?.modelSHA256,
+                remedy: "put the file back (forge models tune may have changed the variant), or run the config anew")
+        }
+        if earlier.adapterSHA256 != adapterSHA256 {
+            throw Self.changed(
+                "the adapter", of: name, from: earlier.adapterSHA256, to: adapterSHA256,
+                remedy: "put the file back, or run the config anew")
+        }
+        if earlier.promptTemplateHash != promptTemplateHash {
+            throw Self.changed(
+                "the prompts", of: name, from: earlier.promptTemplateHash, to: promptTemplateHash,
+                remedy: "undo the change of the examples or go back to forge \(earlier.forge.version), "
+                    + "or run the config anew")
+        }
+    }
+
+    private static func changed(
+        _ what: String, of name: String, from before: String?, to now: String?, remedy: String
+    ) -> LabError {
+        LabError(
+            .conflict, "resume.changed", "\(what) of \(name) have changed since it began",
+            cause: "SHA-256 was \(before ?? "none") and is \(now ?? "none")", remedy: remedy)
+    }
+}

@@ -90,7 +90,18 @@ package struct BenchSettings: Sendable, Hashable {
 
     /// A seed of its own for every call, the same whenever the call is repeated.
     private func callSeed(index: Int, step: Int) -> UInt64 {
-        var generator = SeededGenerator(seed: seed ^ (UInt64(index) << 20) ^ UInt64(step))
-        return generator.next()
+        // Mixed one after the other: joined in one number, neighbouring experiment seeds would share call seeds.
+        [UInt64(index), UInt64(step)].reduce(SeededGenerator(seed: seed)) { generator, part in
+            var generator = generator
+            return SeededGenerator(seed: generator.next() ^ part)
+        }.firstValue
+    }
+}
+
+extension SeededGenerator {
+    /// The number that the generator begins with.
+    fileprivate var firstValue: UInt64 {
+        var copy = self
+        return copy.next()
     }
 }

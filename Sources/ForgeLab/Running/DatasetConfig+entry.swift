@@ -9,7 +9,9 @@ extension DatasetConfig {
     ///   that does not exist.
     package func entry(in catalogue: Catalogue) throws -> DatasetEntry {
         guard let path else { return try catalogue.dataset(name) }
-        return .own(name: name, path: path, format: try Self.format(of: path), columns: try mapping())
+        return .own(
+            name: name, path: path, format: try Self.format(of: path), columns: try mapping(),
+            task: task ?? .openQuestion)
     }
 
     private static func format(of path: String) throws -> RecordFormat {

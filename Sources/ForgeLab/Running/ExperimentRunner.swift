@@ -32,13 +32,16 @@ package struct ExperimentRunner: Sendable {
     /// - Throws: conflict when another process runs it, the engine's or the store's error, `CancellationError`.
     package func run() async throws -> Experiment {
         try await store.claim(id, by: owner)
-        let start = ContinuousClock.now
+        let stopwatch = Stopwatch()
         do {
             try await begin()
-            try await answerAllWithHeartbeat()
-            try await summarize(addedElapsed: (ContinuousClock.now - start).seconds)
+            try await answerAllWithHeartbeat(stopwatch)
+            try await book(stopwatch)
+            // Results before the status: a kill between the two leaves an experiment that `resume` completes.
+            try await Summarizer(store: store).summarize(id, metrics: answerer.metrics)
+            try await store.update(id, ExperimentChange(status: .completed, finishedAt: Timestamp.now()))
         } catch {
-            await leave(after: error, elapsed: (ContinuousClock.now - start).seconds)
+            await leave(after: error, stopwatch: stopwatch)
             throw error
         }
         try await store.release(id, by: owner)
@@ -57,7 +60,7 @@ package struct ExperimentRunner: Sendable {
         onEvent(.started(try await store.experiment(id)))
     }
 
-    private func answerAllWithHeartbeat() async throws {
+    private func answerAllWithHeartbeat(_ stopwatch: Stopwatch) async throws {
         try await withThrowingTaskGroup(of: Bool.self) { group in
             group.addTask {
                 try await answerAll()
@@ -67,6 +70,7 @@ package struct ExperimentRunner: Sendable {
                 while true {
                     try await Task.sleep(for: Self.heartbeatInterval)
                     try await store.heartbeat(id, by: owner)
+                    try await book(stopwatch)
                 }
             }
             while let isFinished = try await group.next(), !isFinished {}
@@ -87,27 +91,28 @@ package struct ExperimentRunner: Sendable {
             }
             for _ in 0..<max(1, concurrency) { startNext() }
             while let outcome = try await group.next() {
-                try Task.checkCancellation()
-                startNext()
+                if !Task.isCancelled { startNext() }
                 if try await store.record(outcome.prediction, calls: outcome.calls) { done += 1 }
                 onEvent(.answered(outcome.prediction, done: done, total: samples.samples.count))
+                try Task.checkCancellation()
             }
         }
     }
 
-    private func summarize(addedElapsed: Double) async throws {
-        try await store.update(
-            id, ExperimentChange(status: .completed, finishedAt: Timestamp.now(), addedElapsed: addedElapsed))
-        try await Summarizer(store: store).summarize(id, metrics: answerer.metrics)
+    /// Adds the time since the last booking, with every heartbeat: a kill loses seconds of it, not hours.
+    private func book(_ stopwatch: Stopwatch) async throws {
+        try await store.update(id, ExperimentChange(addedElapsed: stopwatch.lap()))
     }
 
     /// Marks the experiment as resumable.
-    private func leave(after error: any Error, elapsed: Double) async {
+    private func leave(after error: any Error, stopwatch: Stopwatch) async {
+        // Somebody else runs it now: nothing of it is ours to write.
+        if (error as? any ForgeError)?.code == "store.claim-lost" { return }
         let isStop = error is CancellationError
         let change = ExperimentChange(
             status: isStop ? .stopped : .failed,
-            error: .some(isStop ? "stopped by the user" : String(describing: error)), addedElapsed: elapsed)
-        // A task of its own, because this one may be cancelled and the store refuses work in cancelled tasks.
+            error: .some(isStop ? "stopped by the user" : String(describing: error)), addedElapsed: stopwatch.lap())
+        // A task of its own, because this one may be cancelled and a store may refuse work in cancelled tasks.
         let marking = Task {
             try await store.update(id, change)
             try await store.release(id, by: owner)

@@ -9,8 +9,13 @@ package struct Rescoring: Sendable {
     /// Replaces an experiment's scores and results.
     ///
     /// - Parameter names: metric names; empty for the defaults of the samples' task families.
-    /// - Throws: `LabError` for an unknown metric; the store's error.
+    /// - Throws: `LabError` for an unknown metric or an unfinished experiment; the store's error.
     package func rescore(_ id: String, metrics names: [String]) async throws {
+        let experiment = try await store.experiment(id)
+        guard experiment.status == .completed else {
+            throw LabError(
+                .conflict, "rescore.unfinished", "\(experiment.name) is not finished", remedy: "forge resume \(id)")
+        }
         let samples = try await store.samples(of: id).samples
         let metrics = try Scoring.metrics(named: names, for: samples)
         var scores: [Int: [String: Double]] = [:]

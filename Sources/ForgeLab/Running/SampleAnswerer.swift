@@ -41,7 +41,7 @@ package struct SampleAnswerer: Sendable {
     }
 
     private static func concernsOneSample(_ error: any ForgeError) -> Bool {
-        error.kind == .invalidInput || error.kind == .resourceExhausted
+        error.kind == .resourceExhausted
     }
 
     private func take(_ answer: MethodAnswer, bench: Bench, into prediction: inout Prediction) {
@@ -63,13 +63,5 @@ package struct SampleAnswerer: Sendable {
         prediction.outputTokens = calls.reduce(0) { $0 + $1.outputTokens }
         prediction.cachedTokens = calls.reduce(0) { $0 + $1.cachedTokens }
         prediction.timeToFirstToken = calls.first?.timeToFirstToken
-    }
-}
-
-extension Duration {
-    /// The duration in seconds.
-    package var seconds: Double {
-        let (seconds, attoseconds) = components
-        return Double(seconds) + Double(attoseconds) * 1e-18
     }
 }

@@ -5,12 +5,7 @@ package enum Scoring {
     /// Metric name → score; metrics that do not apply are left out.
     package static func scores(of prediction: Prediction, sample: Sample, metrics: [any Metric]) -> [String: Double] {
         guard prediction.status == .answered else { return [:] }
-        let output = ScorableOutput(raw: prediction.output, answer: prediction.answer)
-        var scores: [String: Double] = [:]
-        for metric in metrics {
-            scores[metric.name] = metric.score(output, for: sample)
-        }
-        return scores
+        return AnswerMetrics.scores(ScorableOutput(prediction), for: sample, metrics: metrics)
     }
 
     /// The metrics a config names, or the defaults of the samples' task families.

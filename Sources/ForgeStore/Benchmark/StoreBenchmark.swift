@@ -153,7 +153,3 @@ package struct StoreBenchmark: Sendable {
         return queries.map { name, query in Use(name, n) { _ = try await store.predictions(of: id, query) } }
     }
 }
-
-extension Duration {
-    fileprivate var seconds: Double { Double(components.seconds) + Double(components.attoseconds) / 1e18 }
-}

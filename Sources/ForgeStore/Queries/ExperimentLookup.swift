@@ -33,10 +33,11 @@ enum ExperimentLookup {
 
     static func find(_ reference: String, _ database: Database) throws -> Experiment {
         if let experiment = try first("e.id = \(StoredText(reference))", database) { return experiment }
-        let ids = try idsContaining(reference, database)
-        if ids.count == 1, let id = ids.first { return try exact(id, database) }
+        // A name goes before a part of an id: `delete demo` must never mean another experiment by chance.
         let named: SQL = "e.name = \(StoredText(reference)) AND e.deleted_at IS NULL"
         if let experiment = try first(named, database) { return experiment }
+        let ids = try idsContaining(reference, database)
+        if ids.count == 1, let id = ids.first { return try exact(id, database) }
         guard ids.isEmpty else { throw StoreError.ambiguous(reference, candidates: ids) }
         throw StoreError.notFound(reference, nearest: try nearest(to: reference, database))
     }

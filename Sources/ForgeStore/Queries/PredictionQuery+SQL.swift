@@ -28,7 +28,10 @@ extension PredictionQuery {
     /// Values of the partial indexes stand in the text: SQLite compares it with the index's condition.
     var predictionConditions: [SQL] {
         var conditions: [SQL] = []
-        if let indices { conditions.append("p.position IN \(indices.sorted())") }
+        if let indices {
+            // One variable however many there are: SQLite bounds their number.
+            conditions.append("p.position IN (SELECT value FROM json_each(\("\(indices.sorted())")))")
+        }
         if let status { conditions.append("p.status = \(sql: "'\(status.rawValue)'")") }
         if let flag {
             conditions.append("p.flags <> '[]'")

@@ -40,7 +40,7 @@ struct Compare: AsyncParsableCommand {
     }
 
     func run() async throws {
-        try await Workshop.open { workshop in
+        try await Workshop.open(readsOnly: true) { workshop in
             let store = workshop.store
             var found: [Experiment] = []
             for reference in experiments { found.append(try await store.findExperiment(reference)) }

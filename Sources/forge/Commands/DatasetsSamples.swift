@@ -1,6 +1,7 @@
 import ArgumentParser
 import ForgeCatalogue
 import ForgeCore
+import ForgeTerminal
 
 struct DatasetsSamples: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -23,6 +24,8 @@ struct DatasetsSamples: AsyncParsableCommand {
     func run() async throws {
         let set = try await Libraries().datasets.sample(dataset: name, split: split, count: count, seed: seed)
         if output.json { return try output.print(json: set) }
+        let terminal = Terminal.of(descriptor: 1)
+        let print = { (text: String) in Swift.print(terminal.text(text)) }
         for (index, sample) in set.samples.enumerated() {
             print("#\(index) (\(sample.id)) \(sample.question)")
             print("   gold: \(sample.answers.prefix(5).joined(separator: " | "))")

@@ -27,7 +27,7 @@ struct Export: AsyncParsableCommand {
 
     func run() async throws {
         let chosen = try ExportFormats.named(format)
-        try await Workshop.open { workshop in
+        try await Workshop.open(readsOnly: true) { workshop in
             let found = try await workshop.store.findExperiment(experiment)
             let source = try await ExportSource(found, in: workshop.store, includesCalls: calls)
             if let to {

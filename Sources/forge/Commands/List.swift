@@ -38,7 +38,7 @@ struct List: AsyncParsableCommand {
     }
 
     func run() async throws {
-        try await Workshop.open { workshop in
+        try await Workshop.open(readsOnly: true) { workshop in
             let page = try await workshop.store.experiments(query)
             if output.json { return try output.print(json: page) }
             print(try await ExperimentTable(page: page, store: workshop.store).text())

@@ -22,16 +22,36 @@ struct Resume: AsyncParsableCommand {
         try await Workshop.open { workshop in
             let chosen = try await unfinished(in: workshop.store)
             guard !chosen.isEmpty else {
+                if output.json { return try output.print(json: [String]()) }
                 print("Nothing to resume: every experiment is finished.")
                 return
             }
             let laboratory = workshop.laboratory
             let json = output.json
-            let finished = try await untilInterrupted {
-                try await RunMonitor(quiet: json).watch { try await laboratory.run(chosen, onEvent: $0) }
+            let outcome = try await untilInterrupted {
+                try await RunMonitor(quiet: json).watch { try await Self.run(chosen, in: laboratory, onEvent: $0) }
             }
-            try await RunOutcome(experiments: finished, store: workshop.store).print(json: output.json)
+            try await RunOutcome(experiments: outcome.finished, store: workshop.store).print(json: output.json)
+            if outcome.failures > 0 { throw ExitCode(1) }
         }
+    }
+
+    /// One that cannot be continued (its model is gone, another process runs it) does not keep the others waiting.
+    private static func run(
+        _ experiments: [Experiment], in laboratory: Laboratory, onEvent: @escaping @Sendable (RunEvent) -> Void
+    ) async throws -> (finished: [Experiment], failures: Int) {
+        guard experiments.count > 1 else { return (try await laboratory.run(experiments, onEvent: onEvent), 0) }
+        var finished: [Experiment] = []
+        var failures = 0
+        for experiment in experiments {
+            do {
+                finished += try await laboratory.run([experiment], onEvent: onEvent)
+            } catch let error as any ForgeError {
+                failures += 1
+                onEvent(.warning("\(experiment.name) (\(experiment.id)) was not continued: \(error)"))
+            }
+        }
+        return (finished, failures)
     }
 
     private func unfinished(in store: any ExperimentStore) async throws -> [Experiment] {

@@ -40,7 +40,7 @@ struct Show: AsyncParsableCommand {
     }
 
     func run() async throws {
-        try await Workshop.open { workshop in
+        try await Workshop.open(readsOnly: true) { workshop in
             let store = workshop.store
             let found = try await store.findExperiment(experiment)
             if let sample {

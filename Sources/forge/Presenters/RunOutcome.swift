@@ -14,6 +14,8 @@ struct RunOutcome {
         }
         var experiments: [Entry]
         var comparison: Comparison?
+        /// Why experiments on one sample could not be compared.
+        var note: String?
     }
 
     func print(json: Bool) async throws {
@@ -23,7 +25,11 @@ struct RunOutcome {
             document.experiments.append(
                 .init(experiment: current, results: try await store.results(of: experiment.id)))
         }
-        document.comparison = try await comparison(of: document.experiments.map(\.experiment))
+        do {
+            document.comparison = try await comparison(of: document.experiments.map(\.experiment))
+        } catch let error as LabError {
+            document.note = error.description
+        }
         if json { return Swift.print(try JSON.text(document, pretty: true)) }
         let terminal = Terminal.of(descriptor: 1)
         for entry in document.experiments {
@@ -32,6 +38,7 @@ struct RunOutcome {
             let isOnly = document.experiments.count == 1
             Swift.print(isOnly ? report.rendered(for: terminal) : report.brief(for: terminal))
         }
+        if let note = document.note { Swift.print(terminal.text("No comparison: \(note)\n")) }
         if let comparison = document.comparison {
             Swift.print(ComparisonReport(comparison).rendered(for: terminal))
         }

@@ -16,13 +16,15 @@ struct SampleView {
         let document = Document(prediction: try await prediction(), calls: try await calls())
         if json { return Swift.print(try JSON.text(document, pretty: true)) }
         let prediction = document.prediction
-        Swift.print("#\(prediction.index) (\(prediction.sampleID)) \(prediction.question)")
-        Swift.print("gold:   \(prediction.golds.joined(separator: " | "))")
-        Swift.print("answer: \(prediction.answer ?? "(none)") · found by \(prediction.answerSource.rawValue)")
+        let terminal = Terminal.of(descriptor: 1)
+        let print = { (text: String) in Swift.print(terminal.text(text)) }
+        print("#\(prediction.index) (\(prediction.sampleID)) \(prediction.question)")
+        print("gold:   \(prediction.golds.joined(separator: " | "))")
+        print("answer: \(prediction.answer ?? "(none)") · found by \(prediction.answerSource.rawValue)")
         let scores = prediction.scores.sorted { $0.key < $1.key }.map { "\($0.key) \(NumberLabel.of($0.value))" }
-        Swift.print("scores: \(scores.joined(separator: ", "))")
-        if let error = prediction.error { Swift.print("error:  \(error)") }
-        for call in document.calls { Swift.print(text(call)) }
+        print("scores: \(scores.joined(separator: ", "))")
+        if let error = prediction.error { print("error:  \(error)") }
+        for call in document.calls { print(text(call)) }
     }
 
     private func prediction() async throws -> Prediction {

@@ -12,10 +12,14 @@ struct Workshop {
     let libraries: Libraries
 
     /// Opens the store for the time of `body` and closes it after.
-    static func open<Result>(_ body: (Workshop) async throws -> Result) async throws -> Result {
+    ///
+    /// - Parameter readsOnly: for commands that write nothing, so that they also work where nothing can be written.
+    static func open<Result>(
+        readsOnly: Bool = false, _ body: (Workshop) async throws -> Result
+    ) async throws -> Result {
         let home = ForgeHome()
         let libraries = try Libraries()
-        let store = try await SQLiteStore.open(at: home.database)
+        let store = try await openStore(at: home.database, readsOnly: readsOnly)
         let workshop = Workshop(home: home, store: store, libraries: libraries)
         do {
             let result = try await body(workshop)
@@ -24,6 +28,16 @@ struct Workshop {
         } catch {
             try? await store.close()
             throw error
+        }
+    }
+
+    private static func openStore(at file: URL, readsOnly: Bool) async throws -> SQLiteStore {
+        do {
+            return try await SQLiteStore.open(at: file)
+        } catch let error as any ForgeError
+            where readsOnly && error.kind == .permissionDenied && FileManager.default.fileExists(atPath: file.path)
+        {
+            return try await SQLiteStore.open(at: file, readOnly: true)
         }
     }
 
@@ -43,7 +57,7 @@ struct Workshop {
         return try await LlamaEngine.load(
             path: specification.model.path,
             options: LlamaEngineOptions(
-                contextLength: config.contextLength, parallelSequences: specification.parallelSequences,
+                contextLength: config.contextLength ?? 4096, parallelSequences: specification.parallelSequences,
                 threads: config.threads, batchSize: config.batchSize ?? 512, gpuLayers: gpuLayers(config),
                 prefixCache: config.prefixCache, modelName: specification.model.name,
                 modelSHA256: specification.model.sha256))

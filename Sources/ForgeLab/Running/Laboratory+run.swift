@@ -1,0 +1,111 @@
+private import ForgeCatalogue
+package import ForgeCore
+private import Foundation
+
+extension Laboratory {
+    /// Runs these experiments one after the other, keeping a model loaded while the next one uses the same.
+    ///
+    /// - Throws: the first error; experiments before it are finished, later ones still pending.
+    package func run(
+        _ experiments: [Experiment], onEvent: @escaping @Sendable (RunEvent) -> Void
+    ) async throws -> [Experiment] {
+        var loaded: (specification: EngineSpecification, engine: any Engine)?
+        var finished: [Experiment] = []
+        do {
+            for id in experiments.map(\.id) {
+                // As it is now: another process may have run it meanwhile.
+                let experiment = try await store.experiment(id)
+                if experiment.status == .completed {
+                    finished.append(experiment)
+                    continue
+                }
+                let job = try await job(for: experiment)
+                if loaded?.specification != job.specification {
+                    await loaded?.engine.shutdown()
+                    loaded = nil
+                    loaded = (job.specification, try await engines(job.specification))
+                }
+                guard let engine = loaded?.engine else { continue }
+                finished.append(try await run(job, on: engine, onEvent: onEvent))
+                await engine.clearCache()
+            }
+        } catch {
+            await loaded?.engine.shutdown()
+            throw error
+        }
+        await loaded?.engine.shutdown()
+        return finished
+    }
+
+    /// What is needed to run a stored experiment.
+    private struct Job {
+        var experiment: Experiment
+        var config: ExperimentConfig
+        var samples: SampleSet
+        var specification: EngineSpecification
+    }
+
+    private func job(for experiment: Experiment) async throws -> Job {
+        let config: ExperimentConfig = try JSON.decode(from: JSON.data(experiment.config))
+        let model = try models.resolve(config.model.name, original: config.model.original)
+        return Job(
+            experiment: experiment, config: config, samples: try await store.samples(of: experiment.id),
+            specification: EngineSpecification(
+                model: model, config: config.engine, parallelSequences: config.parallelSequences))
+    }
+
+    private func run(
+        _ job: Job, on engine: any Engine, onEvent: @escaping @Sendable (RunEvent) -> Void
+    ) async throws -> Experiment {
+        let method = try Methods.make(job.config.method)
+        // Before the provenance is written: it belongs to whoever runs the experiment.
+        try await store.claim(job.experiment.id, by: owner)
+        do {
+            try await recordProvenance(of: engine.info, job: job, method: method)
+        } catch {
+            try await store.release(job.experiment.id, by: owner)
+            throw error
+        }
+        for warning in engine.info.warnings { onEvent(.warning(warning)) }
+        let answerer = SampleAnswerer(
+            experimentID: job.experiment.id, method: method, engine: engine,
+            settings: BenchSettings(
+                generation: job.config.generation, adapter: job.config.model.adapter, seed: job.config.seed),
+            metrics: try Scoring.metrics(named: job.config.metrics, for: job.samples.samples))
+        return try await ExperimentRunner(
+            store: store, owner: owner, answerer: answerer, samples: job.samples,
+            concurrency: job.config.concurrency, onEvent: onEvent
+        ).run()
+    }
+
+    /// Adds the engine to the provenance. A resumed experiment must go on with what it began with.
+    private func recordProvenance(of info: EngineInfo, job: Job, method: any Method) async throws {
+        let provenance = Provenance(
+            method: method, samples: job.samples, sampleHash: job.experiment.sampleHash, seed: job.config.seed,
+            engine: info, adapterSHA256: try adapterHash(job.config.model))
+        let experiment = try await store.experiment(job.experiment.id)
+        if experiment.done > 0, let earlier: Provenance = try? JSON.decode(from: JSON.data(experiment.provenance)) {
+            try provenance.checkContinues(earlier, of: experiment.name)
+        }
+        try await store.update(job.experiment.id, ExperimentChange(provenance: try provenance.json()))
+    }
+
+    private func adapterHash(_ model: ModelConfig) throws -> String? {
+        guard let adapter = model.adapter else { return nil }
+        do {
+            return try Digest.sha256(fileAt: adapter)
+        } catch {
+            throw LabError(
+                .invalidInput, "adapter.unreadable", "cannot read the adapter \(adapter)",
+                cause: error.localizedDescription, remedy: "correct model.adapter in the config")
+        }
+    }
+}
+
+extension ExperimentConfig {
+    /// Self-consistency asks several times per sample at once; more than 64 sequences no longer raise throughput.
+    package var parallelSequences: Int {
+        let perSample = method.options["samples"]?.int ?? 1
+        return min(64, max(1, concurrency * perSample))
+    }
+}
