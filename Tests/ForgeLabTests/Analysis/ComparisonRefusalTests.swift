@@ -59,7 +59,7 @@ import Testing
         for index in other.rows.indices { other.rows[index].scores = [:] }
         let error = refusal([first, other], .init(metric: "em.squad"))
         #expect(error?.code == "compare.metric-missing")
-        #expect(error?.remedy == "`forge rescore id-b --metrics em.squad`")
+        #expect(error?.remedy == "`forge rescore id-b --metric em.squad`")
         #expect(refusal([first, other])?.code == "compare.metric-missing")
     }
 
