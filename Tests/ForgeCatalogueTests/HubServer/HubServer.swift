@@ -78,7 +78,7 @@ struct HubServer: Sendable {
         ])
         guard let text = try? JSON.text(answer) else { return Self.empty(.internalServerError) }
         var headers = HTTPFields()
-        headers[Self.name("X-Revision")] = now.rowsRevision
+        headers[Self.name("X-Revision")] = now.alternatesRevision ? String(now.log.count) : now.rowsRevision
         return Response(status: .ok, headers: headers, body: .init(byteBuffer: ByteBuffer(string: text)))
     }
 

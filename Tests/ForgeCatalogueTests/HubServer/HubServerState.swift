@@ -32,6 +32,8 @@ final class HubServerState: Sendable {
         var files: [String: File] = [:]
         var rows: [JSONValue] = []
         var rowsRevision = "a"
+        /// As if several servers held different revisions: each answer names another one.
+        var alternatesRevision = false
         var rowFaults: [Fault] = []
         var truncatedRow: Int?
         var faults: [Fault] = []
