@@ -51,7 +51,7 @@ struct `Reproducible answers` {
         await busy.shutdown()
 
         let small = try await load(
-            .init(parallelSequences: 7, threads: 1, adaptiveThreads: false, batchSize: 16))
+            .init(parallelSequences: 8, threads: 1, adaptiveThreads: false, batchSize: 16))
         #expect(try await answers(small, concurrency: 24) == expected, "in small pieces on one thread")
         await small.shutdown()
     }

@@ -10,7 +10,7 @@ import ForgeCore
 /// pieces that start at multiples of 8 and hold 8 to 63 tokens; generated tokens one per sequence, with idle rows where
 /// the kernels need more. Mixtures of experts are the exception: how many tokens meet at one expert follows the batch.
 final class LlamaRuntime {
-    let info: EngineInfo
+    private(set) var info: EngineInfo
     private let context: LlamaContext
     private var batch: LlamaBatch
     /// Nil when the model has none; a failure when it cannot be rendered, which only chat requests meet.
@@ -46,8 +46,7 @@ final class LlamaRuntime {
         contextLength = loaded.info.contextLength
         isDivisible = loaded.context.model.hasDivisibleMemory
         let sharing = isDivisible && options.prefixCache ?? (options.parallelSequences > 1)
-        pool = PrefixPool(
-            settings: .init(slots: loaded.context.sequences, isSharing: sharing, multiple: Self.pieceMultiple))
+        pool = Self.pool(slots: loaded.context.sequences, sharing: sharing)
         // A GPU computes long pieces much faster, and promises nothing about the order of its sums.
         let isOnCPU = loaded.info.gpuLayers == 0
         let most = isOnCPU ? min(options.batchSize, ContextShape.leastTile - 1) : options.batchSize
@@ -65,6 +64,7 @@ final class LlamaRuntime {
             Unmanaged.passUnretained(monitor).toOpaque())
         try warmUp()
         if isOnCPU, isDivisible { rowMultiple = try measureRowMultiple() }
+        keepToRowMultiple(sharing: sharing)
     }
 
     private var vocabulary: Vocabulary { context.model.vocabulary }
@@ -97,6 +97,22 @@ final class LlamaRuntime {
             least = multiple
         }
         return least
+    }
+
+    /// Leaves sequences idle that would make steps whose rows are no multiple. Two rows or more are alike where one is
+    /// not, so a multiple of 2 needs no even number.
+    private func keepToRowMultiple(sharing: Bool) {
+        let count = context.sequences / rowMultiple * rowMultiple
+        guard rowMultiple > 2, count < context.sequences else { return }
+        pool = Self.pool(slots: count, sharing: sharing)
+        info.parallelSequences = count
+        info.warnings.append(
+            "\(count) of \(context.sequences) sequences are used: answers in \(info.weightFormat ?? "this format") "
+                + "depend on the batch unless their number is a multiple of \(rowMultiple).")
+    }
+
+    private static func pool(slots: Int, sharing: Bool) -> PrefixPool {
+        PrefixPool(settings: .init(slots: slots, isSharing: sharing, multiple: pieceMultiple))
     }
 
     private func rows(_ count: Int) throws -> [[Float]] {
@@ -283,7 +299,7 @@ final class LlamaRuntime {
         // Two rows keep flash attention from dividing a long sequence's cells.
         let needed = max(last - first + 1, longest < ContextShape.longestUndivided ? 1 : 2)
         let count = (needed + rowMultiple - 1) / rowMultiple * rowMultiple
-        while last - first + 1 < count, last + 1 < context.sequences { last += 1 }
+        while last - first + 1 < count, last + 1 < pool.slotCount { last += 1 }
         while last - first + 1 < count, first > 0 { first -= 1 }
         var rest = requests[...]
         return (first...last).compactMap { slot in

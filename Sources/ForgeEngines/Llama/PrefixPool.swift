@@ -57,13 +57,12 @@ struct PrefixPool {
         slots = Array(repeating: Slot(), count: settings.slots)
     }
 
+    var slotCount: Int { slots.count }
     var runningSlots: [Int] { slots.indices.filter { slots[$0].use == .running } }
     var restingCount: Int { slots.count { $0.use == .resting } }
 
     /// How many of a slot's tokens are in memory.
     func length(of slot: Int) -> Int { slots[slot].tokens.count }
-
-    func isRunning(_ slot: Int) -> Bool { slots[slot].use == .running }
 
     // MARK: Admission
 
