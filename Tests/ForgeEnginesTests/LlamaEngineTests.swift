@@ -32,7 +32,7 @@ struct `Llama engine` {
     @Test func `One request at a time gives llama.cpp's own greedy tokens`() async throws {
         let engine = try await load(.init(parallelSequences: 1))
         let raw = try await RawRunner.load(
-            path: #require(TestModel.path), shape: .init(cells: 2048, sequences: 1, batch: 512, threads: 2))
+            path: #require(TestModel.path), shape: .init(length: 2048, sequences: 1, batch: 512, threads: 2))
         for question in Self.questions {
             let request = ask(question, maxTokens: 20)
             let generation = try await engine.generate(request)

@@ -87,7 +87,7 @@ package struct EngineBenchmark: Sendable {
         let raw = try await RawRunner.load(
             path: modelPath,
             shape: ContextShape(
-                cells: 512 * concurrency, sequences: concurrency, batch: 512, threads: options.threads))
+                length: 512, sequences: concurrency, batch: 512, threads: options.threads, isUnified: true))
         let work = Self.cycled(prompts, max(4, concurrency * options.rounds))
         var results = try await Workload(engine, maxTokens: options.maxTokens).run(work, concurrency: concurrency)
         let jobs = try await jobs(work, results.generations, engine)

@@ -3,13 +3,20 @@ import ForgeCore
 
 /// Sizes of a context.
 struct ContextShape {
-    /// Cells of the key-value memory that all sequences share.
-    var cells: Int
-    /// Sequences, running and cached.
+    /// Tokens that one sequence may hold.
+    var length: Int
     var sequences: Int
     /// Tokens computed in one step at most.
     var batch: Int
     var threads: Int
+    /// Whether all sequences share one key-value memory, as llama.cpp's own tools have it by default.
+    var isUnified = false
+
+    /// From this many tokens of one sequence on, flash attention on the CPU uses another kernel.
+    static let leastTile = 64
+    /// From this many tokens in memory on, flash attention on the CPU divides the cells of a lone token among the
+    /// threads. llama.cpp counts cells in steps of 256, and the division begins at 512.
+    static let longestUndivided = 256
 }
 
 /// Owner of a context and the model under it. Used only on the engine's thread.
@@ -19,27 +26,29 @@ struct LlamaContext: ~Copyable {
 
     /// Takes the model; when the context cannot be made the model is freed.
     ///
-    /// One key-value memory is shared by all sequences (`kv_unified`), which lets them share cells. Flash attention is
-    /// on because it skips the cells of other sequences, and because its sums run in the order of a sequence's own
-    /// tokens: an answer does not depend on who else is in the batch.
+    /// Every sequence has memory of its own, in which a token's cell is its position: flash attention adds up in the
+    /// order of the cells, so in a shared memory an answer would depend on what was there before.
     ///
     /// - Throws: `EngineError` `engine.context-failed`.
     init(model: consuming LlamaModel, shape: ContextShape) throws {
         LlamaLog.clear()
         var parameters = llama_context_default_params()
-        parameters.n_ctx = UInt32(shape.cells)
+        parameters.n_ctx = UInt32((shape.length + 255) / 256 * 256 * shape.sequences)
         parameters.n_batch = UInt32(shape.batch)
         parameters.n_ubatch = UInt32(shape.batch)
         parameters.n_seq_max = UInt32(shape.sequences)
         parameters.n_threads = Int32(shape.threads)
         parameters.n_threads_batch = Int32(shape.threads)
-        parameters.kv_unified = true
+        parameters.kv_unified = shape.isUnified
+        // A window of full size keeps every cell at its position, and lets a part of a sequence be dropped.
+        parameters.swa_full = true
         parameters.flash_attn_type = LLAMA_FLASH_ATTN_TYPE_ENABLED
         parameters.no_perf = true
         guard let context = llama_init_from_model(model.pointer, parameters) else {
             throw EngineError(
                 .resourceExhausted, "engine.context-failed",
-                "No context of \(shape.cells) tokens could be made.", cause: LlamaLog.lastLines,
+                "No context of \(shape.sequences) sequences of \(shape.length) tokens could be made.",
+                cause: LlamaLog.lastLines,
                 remedy: "Lower the context length or the number of parallel sequences.")
         }
         pointer = context
@@ -48,7 +57,10 @@ struct LlamaContext: ~Copyable {
 
     deinit { llama_free(pointer) }
 
-    var cells: Int { Int(llama_n_ctx(pointer)) }
+    var sequences: Int { Int(llama_n_seq_max(pointer)) }
+
+    /// Tokens that one sequence can hold.
+    var cellsPerSequence: Int { Int(llama_n_ctx_seq(pointer)) }
 
     func setThreads(_ count: Int) { llama_set_n_threads(pointer, Int32(count), Int32(count)) }
 
@@ -62,8 +74,10 @@ struct LlamaContext: ~Copyable {
 
     private var memory: llama_memory_t? { llama_get_memory(pointer) }
 
-    func shareStart(of source: Int, with target: Int, length: Int) {
-        llama_memory_seq_cp(memory, Int32(source), Int32(target), 0, Int32(length))
+    /// Copies the start of a sequence over another one. llama.cpp copies only whole memories.
+    func copyStart(of source: Int, to target: Int, length: Int) {
+        llama_memory_seq_cp(memory, Int32(source), Int32(target), -1, -1)
+        _ = truncate(target, to: length)
     }
 
     /// Drops a sequence's tokens from `length` on.

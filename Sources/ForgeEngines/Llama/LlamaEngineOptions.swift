@@ -12,7 +12,8 @@ package struct LlamaEngineOptions: Sendable, Codable, Hashable {
     package var contextLength: Int?
     /// Requests that run at the same time.
     package var parallelSequences: Int
-    /// Tokens that all sequences together may hold; nil for as many as they need, within 1 GiB.
+    /// Tokens that all sequences together may hold; nil for as many as they need, within a quarter of the
+    /// machine's memory. Each sequence has its share to itself: fewer tokens mean fewer sequences.
     package var totalTokens: Int?
     /// Threads at most; nil for one per core. Fewer are used while other processes keep the cores busy.
     package var threads: Int?
@@ -23,12 +24,9 @@ package struct LlamaEngineOptions: Sendable, Codable, Hashable {
     package var gpuLayers: GPULayers
     /// Whether requests that begin alike share the work; nil for yes when several requests may run at a time.
     ///
-    /// One request at a time without sharing is computed exactly as llama.cpp's own tools do it, token for token.
-    /// Sharing and batching change the order in which ggml adds numbers up, so that greedy answers can differ in
-    /// wording from run to run (more so with coarsely quantised weights).
+    /// On the CPU, sharing does not change a greedy answer, nor does what else is in the batch (see
+    /// ``LlamaRuntime``); on a GPU either can.
     package var prefixCache: Bool?
-    /// Tokens that finished sequences may occupy for later requests.
-    package var prefixCacheTokens: Int
     /// Name for the provenance; nil for the file's name.
     package var modelName: String?
     /// SHA-256 of the file when the caller knows it.
@@ -37,7 +35,7 @@ package struct LlamaEngineOptions: Sendable, Codable, Hashable {
     package init(
         contextLength: Int? = nil, parallelSequences: Int = 16, totalTokens: Int? = nil, threads: Int? = nil,
         adaptiveThreads: Bool = true, batchSize: Int = 512, gpuLayers: GPULayers = .automatic,
-        prefixCache: Bool? = nil, prefixCacheTokens: Int = 4096, modelName: String? = nil, modelSHA256: String? = nil
+        prefixCache: Bool? = nil, modelName: String? = nil, modelSHA256: String? = nil
     ) {
         self.contextLength = contextLength
         self.parallelSequences = parallelSequences
@@ -47,7 +45,6 @@ package struct LlamaEngineOptions: Sendable, Codable, Hashable {
         self.batchSize = batchSize
         self.gpuLayers = gpuLayers
         self.prefixCache = prefixCache
-        self.prefixCacheTokens = prefixCacheTokens
         self.modelName = modelName
         self.modelSHA256 = modelSHA256
     }
@@ -56,7 +53,6 @@ package struct LlamaEngineOptions: Sendable, Codable, Hashable {
     func validate() throws {
         try Self.check("parallelSequences", parallelSequences, in: 1...128)
         try Self.check("batchSize", batchSize, in: 16...8192)
-        try Self.check("prefixCacheTokens", prefixCacheTokens, in: 0...Int(Int32.max))
         if let contextLength { try Self.check("contextLength", contextLength, in: 16...(1 << 24)) }
         if let totalTokens { try Self.check("totalTokens", totalTokens, in: 16...(1 << 28)) }
         if let threads { try Self.check("threads", threads, in: 1...512) }

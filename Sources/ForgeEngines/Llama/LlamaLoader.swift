@@ -13,11 +13,8 @@ struct LlamaLoader {
         let info: EngineInfo
     }
 
-    /// The memory of all sequences is made at the start; beyond this many bytes they share a smaller one.
-    private static let automaticCacheBytes = 256 << 20
-
-    /// Sequences kept for later requests, besides the running ones. llama.cpp allows 256 altogether.
-    static func cachedSequences(_ options: LlamaEngineOptions) -> Int { max(4, min(64, options.parallelSequences)) }
+    /// The memory of all sequences is made at the start; beyond this many bytes there are fewer sequences.
+    private static var automaticCacheBytes: Int { Int(ProcessInfo.processInfo.physicalMemory / 4) }
 
     func load() throws -> Loaded {
         LlamaLibrary.start()
@@ -37,6 +34,11 @@ struct LlamaLoader {
         if let wanted = options.contextLength, wanted > contextLength {
             warnings.append(
                 "The context length \(wanted) was lowered to \(contextLength), which is what the model was trained on.")
+        }
+        if context.sequences < options.parallelSequences {
+            warnings.append(
+                "\(context.sequences) of \(options.parallelSequences) sequences of \(contextLength) tokens fit the "
+                    + "memory for keys and values; lower the context length or raise totalTokens for more.")
         }
         let info = info(context, contextLength: contextLength, device: deviceInUse, layers: layersInUse, warnings)
         return Loaded(context: context, info: info)
@@ -61,7 +63,7 @@ struct LlamaLoader {
             modelPath: path, modelBytes: header.fileBytes, modelSHA256: options.modelSHA256,
             weightFormat: context.model.weightFormat,
             chatTemplateHash: context.model.chatTemplate.map { Digest.sha256($0) }, contextLength: contextLength,
-            parallelSequences: options.parallelSequences, threads: Self.threads(options),
+            parallelSequences: context.sequences, threads: Self.threads(options),
             device: device?.name ?? "CPU", gpuLayers: layers, warnings: warnings)
     }
 
@@ -82,11 +84,10 @@ struct LlamaLoader {
                 "totalTokens is \(total), less than the context length \(length).",
                 remedy: "Raise totalTokens or lower the context length.")
         }
-        let affordable = max(length, automaticCacheBytes / model.cacheBytesPerToken)
-        let cells = options.totalTokens ?? min(length * options.parallelSequences, affordable)
+        let tokens = options.totalTokens ?? automaticCacheBytes / model.cacheBytesPerToken
+        let sequences = min(options.parallelSequences, max(1, tokens / length))
         return ContextShape(
-            cells: cells, sequences: options.parallelSequences + cachedSequences(options), batch: options.batchSize,
-            threads: threads(options))
+            length: length, sequences: sequences, batch: max(options.batchSize, sequences), threads: threads(options))
     }
 }
 

@@ -17,7 +17,7 @@ final class LlamaRequest {
     private var startedAt: ContinuousClock.Instant?
     /// Nil while it waits.
     private(set) var slot: Int?
-    private var sharedTokens: Int?
+    private var sharedTokens = 0
     /// Number of the step that last worked on it.
     var lastStep = 0
 
@@ -38,20 +38,15 @@ final class LlamaRequest {
     /// Output tokens, without one that ended the generation.
     private var output: ArraySlice<Int32> { tokens[prompt.tokens.count...] }
 
-    var claim: PrefixPool.Claim {
-        PrefixPool.Claim(
-            prompt: tokens[...], finalLength: prompt.tokens.count + prompt.maxTokens, adapter: request.adapter)
-    }
+    var claim: PrefixPool.Claim { .init(prompt: tokens[...], adapter: request.adapter) }
 
     func start(in slot: Int, shared: Int) {
         self.slot = slot
-        if startedAt == nil { startedAt = .now }
-        // A request that was put back and starts again spared nothing more.
-        if sharedTokens == nil { sharedTokens = shared }
+        startedAt = .now
+        sharedTokens = shared
     }
 
-    /// Puts the request back among the waiting; what it produced stays and is computed again.
-    func putBack() { slot = nil }
+    func move(to slot: Int) { self.slot = slot }
 
     // MARK: Output
 
@@ -91,7 +86,7 @@ final class LlamaRequest {
         continuation.resume(
             returning: Generation(
                 text: text.text, renderedPrompt: prompt.rendered, tokens: output.map(Int.init),
-                inputTokens: prompt.tokens.count, outputTokens: sampledTokens, cachedTokens: sharedTokens ?? 0,
+                inputTokens: prompt.tokens.count, outputTokens: sampledTokens, cachedTokens: sharedTokens,
                 droppedTokens: prompt.dropped, finishReason: reason,
                 timeToFirstToken: firstTokenAt.map(ticket.elapsed(at:)) ?? latency, latency: latency,
                 queueTime: startedAt.map(ticket.elapsed(at:)) ?? latency, logprobs: logprobs))

@@ -3,8 +3,14 @@ import CLlama
 import ForgeCore
 
 /// The model in memory and the batch that is running. Belongs to the engine's actor.
+///
+/// On the CPU a greedy answer does not depend on what else is in the batch, on what was cached, on how the prompt was
+/// cut, nor (with several sequences) on the number of threads: floating-point sums depend on their order, so whatever
+/// makes ggml choose another kernel for a token is kept from changing. Prompts are computed one sequence at a time, in
+/// pieces that start at multiples of 8 and hold 8 to 63 tokens; generated tokens one per sequence, with idle rows where
+/// the kernels need more. Mixtures of experts are the exception: how many tokens meet at one expert follows the batch.
 final class LlamaRuntime {
-    let info: EngineInfo
+    private(set) var info: EngineInfo
     private let context: LlamaContext
     private var batch: LlamaBatch
     /// Nil when the model has none; a failure when it cannot be rendered, which only chat requests meet.
@@ -17,6 +23,19 @@ final class LlamaRuntime {
     private let adaptsThreads: Bool
     private let monitor: StepMonitor
     private var stepNumber = 0
+    private let isDivisible: Bool
+    /// Tokens of a prompt that are computed at a time.
+    private let piece: Int
+    /// A step of generated tokens has a multiple of this many rows, so that the weights meet the same kernels at any
+    /// load.
+    private var rowMultiple = 1
+    /// Prompt tokens computed since the last step of generated tokens.
+    private var promptTokens = 0
+    /// Slots with an idle row in the batch.
+    private var idleSlots: [Int] = []
+
+    /// Some weight formats compute fewer rows, and those beyond a multiple of 4, with other kernels.
+    private static let pieceMultiple = 8
 
     /// - Throws: `EngineError` as `LlamaEngine.load`.
     init(path: String, options: LlamaEngineOptions) throws {
@@ -25,14 +44,15 @@ final class LlamaRuntime {
         let loaded = try LlamaLoader(path: path, header: header, options: options).load()
         info = loaded.info
         contextLength = loaded.info.contextLength
-        let divisible = loaded.context.model.hasDivisibleMemory
-        let shares = divisible && options.prefixCache ?? (options.parallelSequences > 1)
-        pool = PrefixPool(
-            settings: .init(
-                cells: loaded.context.cells, running: options.parallelSequences,
-                cached: shares ? LlamaLoader.cachedSequences(options) : 0, cachedCells: options.prefixCacheTokens))
+        isDivisible = loaded.context.model.hasDivisibleMemory
+        let sharing = isDivisible && options.prefixCache ?? (options.parallelSequences > 1)
+        pool = Self.pool(slots: loaded.context.sequences, sharing: sharing)
+        // A GPU computes long pieces much faster, and promises nothing about the order of its sums.
+        let isOnCPU = loaded.info.gpuLayers == 0
+        let most = isOnCPU ? min(options.batchSize, ContextShape.leastTile - 1) : options.batchSize
+        piece = most / Self.pieceMultiple * Self.pieceMultiple
         template = Self.template(of: loaded.context.model)
-        batch = LlamaBatch(capacity: options.batchSize)
+        batch = LlamaBatch(capacity: max(options.batchSize, loaded.context.sequences))
         context = loaded.context
         adapters = AdapterShelf()
         governor = ThreadGovernor(maximum: loaded.info.threads)
@@ -43,6 +63,8 @@ final class LlamaRuntime {
             { $0.map { Unmanaged<StepMonitor>.fromOpaque($0).takeUnretainedValue().isAbandoned } ?? false },
             Unmanaged.passUnretained(monitor).toOpaque())
         try warmUp()
+        if isOnCPU, isDivisible { rowMultiple = try measureRowMultiple() }
+        keepToRowMultiple(sharing: sharing)
     }
 
     private var vocabulary: Vocabulary { context.model.vocabulary }
@@ -56,6 +78,50 @@ final class LlamaRuntime {
         let code = batch.decode(in: context)
         context.removeAll()
         guard code == 0 else { throw EngineError.decodeFailed(code: code, cause: LlamaLog.lastLines) }
+    }
+
+    /// The least multiple of rows whose logits do not depend on how many there are.
+    ///
+    /// It depends on the weight format and on the processor's instructions: with AVX-512 it is 1 for Q4_0, Q4_1 and
+    /// Q8_0, 2 for BF16, 8 for Q4_K.
+    private func measureRowMultiple() throws -> Int {
+        let most = min(16, context.sequences)
+        guard most > 1 else { return 1 }
+        let reference = try rows(most)
+        var least = most
+        for (multiple, counts) in [(8, [8]), (4, [4, 12]), (2, [2, 6]), (1, [1, 3, 9])] where multiple < most {
+            let agrees = try counts.allSatisfy { count in
+                try count >= most || rows(count) == Array(reference.prefix(count))
+            }
+            guard agrees else { break }
+            least = multiple
+        }
+        return least
+    }
+
+    /// Leaves sequences idle that would make steps whose rows are no multiple. Two rows or more are alike where one is
+    /// not, so a multiple of 2 needs no even number.
+    private func keepToRowMultiple(sharing: Bool) {
+        let count = context.sequences / rowMultiple * rowMultiple
+        guard rowMultiple > 2, count < context.sequences else { return }
+        pool = Self.pool(slots: count, sharing: sharing)
+        info.parallelSequences = count
+        info.warnings.append(
+            "\(count) of \(context.sequences) sequences are used: answers in \(info.weightFormat ?? "this format") "
+                + "depend on the batch unless their number is a multiple of \(rowMultiple).")
+    }
+
+    private static func pool(slots: Int, sharing: Bool) -> PrefixPool {
+        PrefixPool(settings: .init(slots: slots, isSharing: sharing, multiple: pieceMultiple))
+    }
+
+    private func rows(_ count: Int) throws -> [[Float]] {
+        batch.clear()
+        for row in 0..<count { batch.add(Int32(row), position: 0, sequence: row, wantsLogits: true) }
+        let code = batch.decode(in: context)
+        defer { context.removeAll() }
+        guard code == 0 else { throw EngineError.decodeFailed(code: code, cause: LlamaLog.lastLines) }
+        return (0..<count).map { context.logits(at: $0).map(Array.init) ?? [] }
     }
 
     private static func template(of model: borrowing LlamaModel) -> Result<ChatTemplate, any Error>? {
@@ -112,7 +178,6 @@ final class LlamaRuntime {
         guard !members.isEmpty else { return }
         switch compute(members) {
         case 0: advance(members)
-        case 1: giveRoom(&waiting)
         case 2: break  // Abandoned: all its requests end at the start of the next step.
         case let code:
             let error = EngineError.decodeFailed(code: code, cause: LlamaLog.lastLines)
@@ -153,8 +218,9 @@ final class LlamaRuntime {
     private func apply(_ actions: [MemoryAction]) {
         for action in actions {
             switch action {
-            case .share(let source, let target, let length):
-                context.shareStart(of: source, with: target, length: length)
+            case .copy(let source, let target, let length):
+                context.copyStart(of: source, to: target, length: length)
+            case .truncate(let sequence, let length): _ = context.truncate(sequence, to: length)
             case .remove(let sequence): context.remove(sequence)
             }
         }
@@ -169,28 +235,48 @@ final class LlamaRuntime {
         let logits: Int?
     }
 
-    /// Fills the batch: one token for each that is generating, then prompts in order of arrival.
+    /// Fills the batch with a piece of a prompt, in order of arrival, or with one token for each that is generating.
+    ///
+    /// Prompts go first, so that the others soon generate together, but no more than a batch of them at a time.
     private func fillBatch() -> [Member] {
         batch.clear()
-        let adapter = nextAdapter()
-        let candidates = running.filter { $0.request.adapter == adapter }
-        let remaining = { (request: LlamaRequest) -> Int in
-            request.slot.map { request.tokens.count - self.pool.length(of: $0) } ?? 0
+        let isGenerating = running.contains { remaining($0) == 1 }
+        if promptTokens < batch.capacity || !isGenerating, let next = running.first(where: { remaining($0) > 1 }) {
+            let count = Self.pieceLength(of: remaining(next), most: piece)
+            promptTokens += count
+            return add(next, count: count).map { [$0] } ?? []
         }
-        // More than fit take turns.
-        let generating = candidates.filter { remaining($0) == 1 }.sorted { $0.lastStep < $1.lastStep }
-        let prefilling = candidates.filter { remaining($0) > 1 }
-        return (generating + prefilling).compactMap { add($0, remaining: remaining($0)) }
+        promptTokens = 0
+        closeGaps()
+        // Requests with different adapters cannot share a step; the ones that waited longest are next.
+        let generating = running.filter { remaining($0) == 1 }
+        let adapter = generating.min { $0.lastStep < $1.lastStep }?.request.adapter
+        // llama.cpp computes sequences together only when their numbers follow one another.
+        let candidates = generating.filter { $0.request.adapter == adapter }.sorted { ($0.slot ?? 0) < ($1.slot ?? 0) }
+        return addRows(candidates)
     }
 
-    /// Requests with different adapters cannot share a step; the ones that waited longest are next.
-    private func nextAdapter() -> String? {
-        running.min { $0.lastStep < $1.lastStep }?.request.adapter
+    private func remaining(_ request: LlamaRequest) -> Int {
+        request.slot.map { request.tokens.count - pool.length(of: $0) } ?? 0
     }
 
-    private func add(_ request: LlamaRequest, remaining: Int) -> Member? {
-        let count = min(remaining, batch.capacity - batch.count)
-        guard count > 0, let slot = request.slot else { return nil }
+    /// Never leaves less than the multiple for the end.
+    static func pieceLength(of remaining: Int, most: Int) -> Int {
+        guard remaining > most else { return remaining }
+        return remaining - most < pieceMultiple ? most - pieceMultiple : most
+    }
+
+    private func closeGaps() {
+        guard isDivisible else { return }
+        var actions: [MemoryAction] = []
+        while let move = pool.closeGap(actions: &actions) {
+            running.first { $0.slot == move.from }?.move(to: move.to)
+        }
+        apply(actions)
+    }
+
+    private func add(_ request: LlamaRequest, count: Int) -> Member? {
+        guard let slot = request.slot else { return nil }
         let start = pool.length(of: slot)
         var last = 0
         for position in start..<(start + count) {
@@ -199,12 +285,44 @@ final class LlamaRuntime {
                 wantsLogits: position == request.tokens.count - 1)
         }
         request.lastStep = stepNumber
-        return Member(request: request, slot: slot, count: count, logits: count == remaining ? last : nil)
+        let isWhole = start + count == request.tokens.count
+        return Member(request: request, slot: slot, count: count, logits: isWhole ? last : nil)
+    }
+
+    /// One token of each request, and idle rows in the slots between them and, up to the multiple, beside them.
+    private func addRows(_ requests: [LlamaRequest]) -> [Member] {
+        let slots = requests.compactMap(\.slot)
+        guard isDivisible, var first = slots.first, var last = slots.last else {
+            return requests.compactMap { add($0, count: 1) }
+        }
+        let longest = slots.map(pool.length).max() ?? 0
+        // Two rows keep flash attention from dividing a long sequence's cells.
+        let needed = max(last - first + 1, longest < ContextShape.longestUndivided ? 1 : 2)
+        let count = (needed + rowMultiple - 1) / rowMultiple * rowMultiple
+        while last - first + 1 < count, last + 1 < pool.slotCount { last += 1 }
+        while last - first + 1 < count, first > 0 { first -= 1 }
+        var rest = requests[...]
+        return (first...last).compactMap { slot in
+            if let next = rest.first, next.slot == slot { return add(rest.removeFirst(), count: 1) }
+            addIdleRow(slot)
+            return nil
+        }
+    }
+
+    private func addIdleRow(_ slot: Int) {
+        if pool.length(of: slot) >= context.cellsPerSequence {
+            var actions: [MemoryAction] = []
+            pool.release(slot, actions: &actions)
+            apply(actions)
+        }
+        batch.add(0, position: pool.length(of: slot), sequence: slot, wantsLogits: true)
+        idleSlots.append(slot)
     }
 
     private func compute(_ members: [Member]) -> Int32 {
         adapters.use(members.first?.request.request.adapter, in: context)
         monitor.tickets = members.map(\.request.ticket)
+        defer { forgetIdleRows() }
         LlamaLog.clear()
         guard adaptsThreads else { return batch.decode(in: context) }
         context.setThreads(mayChooseThreads ? governor.threads : governor.maximum)
@@ -214,9 +332,16 @@ final class LlamaRuntime {
         return code
     }
 
-    /// Over 256 cells or more, ggml gives each thread a part of a single token's attention, so that the rounding would
-    /// depend on their number.
-    private var mayChooseThreads: Bool { batch.count > 1 || pool.usedCells < 255 }
+    /// A lone token of a long sequence is divided among the threads when there is no second row to prevent it, so that
+    /// the rounding would depend on their number.
+    private var mayChooseThreads: Bool {
+        batch.count > 1 || pool.runningSlots.allSatisfy { pool.length(of: $0) < ContextShape.longestUndivided }
+    }
+
+    private func forgetIdleRows() {
+        for slot in idleSlots { _ = context.truncate(slot, to: pool.length(of: slot)) }
+        idleSlots = []
+    }
 
     private func advance(_ members: [Member]) {
         for member in members {
@@ -241,24 +366,6 @@ final class LlamaRuntime {
             apply(actions)
         }
         tell(request)
-    }
-
-    /// The memory had no place for the batch although it was counted: forget the cache, or put the newest request back.
-    private func giveRoom(_ waiting: inout [LlamaRequest]) {
-        var actions: [MemoryAction] = []
-        if !pool.dropCache(actions: &actions), let newest = running.last {
-            guard running.count > 1, let slot = newest.slot else {
-                let error = EngineError(
-                    .resourceExhausted, "context.memory-full", "The key-value memory cannot hold the request.",
-                    remedy: "Raise totalTokens or lower the context length.")
-                return end(newest) { $0.fail(error) }
-            }
-            pool.release(slot, actions: &actions)
-            newest.putBack()
-            running.removeLast()
-            waiting.insert(newest, at: 0)
-        }
-        apply(actions)
     }
 
     func dropCache() {

@@ -1,32 +1,31 @@
 /// A change to the key-value memory that follows from a decision of `PrefixPool`.
 enum MemoryAction: Hashable {
-    case share(from: Int, to: Int, length: Int)
+    /// Copies the first `length` tokens of a sequence over another one.
+    case copy(from: Int, to: Int, length: Int)
+    /// Keeps the first `length` tokens of a sequence.
+    case truncate(Int, length: Int)
     case remove(Int)
 }
 
-/// Decides which sequence slot a request gets, whose prefix it shares, and what is forgotten to make room.
+/// Decides which sequence slot a request gets and whose prefix it takes over.
 ///
 /// Pure bookkeeping without a model: every decision comes with the memory actions that carry it out. A slot is free,
-/// running (a request's), or cached (a finished request's tokens, kept for later requests that begin like it).
+/// running (a request's), or resting (a finished request's tokens stay for later requests that begin like it). Every
+/// slot has memory of its own, so a prefix is taken over in place from a resting slot or copied from a running one.
 struct PrefixPool {
     struct Settings {
-        /// Cells of the key-value memory.
-        var cells: Int
-        var running: Int
-        /// Cached sequences at most; 0 turns sharing off altogether.
-        var cached: Int
-        /// Cells that cached sequences may hold by themselves while one request runs; divided by the number running,
-        /// because every running request pays a mask test for every cell that is not its own.
-        var cachedCells: Int
-        /// Waiting for another request's prefill must spare at least this many tokens.
-        var worthWaiting = 32
+        var slots: Int
+        /// Whether prompts take over what other sequences computed.
+        var isSharing: Bool
+        /// A prefix is taken over in multiples of this many tokens, and at least as many are left to compute.
+        var multiple = 1
+        /// Waiting for another request's prompt, or copying its memory, must spare at least this many tokens.
+        var worthCopying = 32
     }
 
     /// What a request needs of the pool.
     struct Claim {
         var prompt: ArraySlice<Int32>
-        /// Tokens that the sequence may come to hold.
-        var finalLength: Int
         var adapter: String?
     }
 
@@ -37,7 +36,7 @@ struct PrefixPool {
         case noRoom
     }
 
-    private enum Use { case free, running, cached }
+    private enum Use { case free, running, resting }
 
     private struct Slot {
         var use = Use.free
@@ -46,24 +45,21 @@ struct PrefixPool {
         /// The whole prompt of a running request.
         var goal: ArraySlice<Int32> = []
         var adapter: String?
-        var finalLength = 0
         var lastUse = 0
     }
 
     private let settings: Settings
     private var slots: [Slot]
-    private var ledger: CellLedger
     private var clock = 0
 
     init(settings: Settings) {
         self.settings = settings
-        slots = Array(repeating: Slot(), count: settings.running + settings.cached)
-        ledger = CellLedger(sequences: slots.count)
+        slots = Array(repeating: Slot(), count: settings.slots)
     }
 
-    var usedCells: Int { ledger.used }
-    var runningCount: Int { slots.count { $0.use == .running } }
-    var cachedCount: Int { slots.count { $0.use == .cached } }
+    var slotCount: Int { slots.count }
+    var runningSlots: [Int] { slots.indices.filter { slots[$0].use == .running } }
+    var restingCount: Int { slots.count { $0.use == .resting } }
 
     /// How many of a slot's tokens are in memory.
     func length(of slot: Int) -> Int { slots[slot].tokens.count }
@@ -71,46 +67,60 @@ struct PrefixPool {
     // MARK: Admission
 
     mutating func admit(_ claim: Claim, actions: inout [MemoryAction]) -> Decision {
-        guard runningCount < settings.running else { return .noRoom }
-        let (source, shared) = bestPrefix(for: claim)
-        if isWorthWaiting(claim, shared: shared) { return .waitForPrefix }
-        guard let slot = freeSlot(sparing: source, actions: &actions) else { return .noRoom }
+        guard let vacant = vacantSlot() else { return .noRoom }
+        let best = bestPrefix(for: claim)
+        if isWorthWaiting(claim, shared: best.length) { return .waitForPrefix }
         clock += 1
-        slots[slot] = Slot(
-            use: .running, goal: claim.prompt, adapter: claim.adapter, finalLength: claim.finalLength, lastUse: clock)
-        if let source, shared > 0 {
-            slots[source].lastUse = clock
-            slots[slot].tokens = Array(claim.prompt.prefix(shared))
-            ledger.share(from: source, to: slot, length: shared)
-            actions.append(.share(from: source, to: slot, length: shared))
+        guard let source = best.slot, best.length > 0 else { return start(claim, in: vacant, actions: &actions) }
+        slots[source].lastUse = clock
+        if slots[source].use == .resting {
+            actions.append(.truncate(source, length: best.length))
+            occupy(source, with: claim, shared: best.length)
+            return .started(slot: source, shared: best.length)
         }
-        guard makeRoom(actions: &actions) else {
-            release(slot, actions: &actions)
-            return .noRoom
-        }
-        trimCache(actions: &actions)
-        return .started(slot: slot, shared: shared)
+        guard best.length >= settings.worthCopying else { return start(claim, in: vacant, actions: &actions) }
+        actions.append(.copy(from: source, to: vacant, length: best.length))
+        occupy(vacant, with: claim, shared: best.length)
+        return .started(slot: vacant, shared: best.length)
     }
 
-    /// The slot that has most of the prompt's beginning in memory. One token is always left to compute.
+    private mutating func start(_ claim: Claim, in slot: Int, actions: inout [MemoryAction]) -> Decision {
+        if slots[slot].use != .free { actions.append(.remove(slot)) }
+        occupy(slot, with: claim, shared: 0)
+        return .started(slot: slot, shared: 0)
+    }
+
+    private mutating func occupy(_ slot: Int, with claim: Claim, shared: Int) {
+        slots[slot] = Slot(
+            use: .running, tokens: Array(claim.prompt.prefix(shared)), goal: claim.prompt, adapter: claim.adapter,
+            lastUse: clock)
+    }
+
+    /// The slot that has most of the prompt's beginning in memory; of equals a resting one, which needs no copy.
     private func bestPrefix(for claim: Claim) -> (slot: Int?, length: Int) {
-        guard settings.cached > 0 else { return (nil, 0) }
+        guard settings.isSharing else { return (nil, 0) }
         var best: (slot: Int?, length: Int) = (nil, 0)
         for (index, slot) in slots.enumerated() where slot.use != .free && slot.adapter == claim.adapter {
-            let length = min(Self.commonPrefix(slot.tokens[...], claim.prompt), claim.prompt.count - 1)
-            if length > best.length { best = (index, length) }
+            let length = shareable(slot.tokens[...], claim)
+            let isBetter = length > best.length || (length == best.length && slot.use == .resting)
+            if length > 0, isBetter { best = (index, length) }
         }
         return best
     }
 
+    private func shareable(_ tokens: ArraySlice<Int32>, _ claim: Claim) -> Int {
+        let most = max(0, claim.prompt.count - settings.multiple)
+        return min(Self.commonPrefix(tokens, claim.prompt), most) / settings.multiple * settings.multiple
+    }
+
     private func isWorthWaiting(_ claim: Claim, shared: Int) -> Bool {
-        guard settings.cached > 0 else { return false }
+        guard settings.isSharing else { return false }
         return slots.contains { slot in
             guard slot.use == .running, slot.adapter == claim.adapter, slot.tokens.count < slot.goal.count else {
                 return false
             }
-            let coming = min(Self.commonPrefix(slot.goal, claim.prompt), claim.prompt.count - 1)
-            return coming > slot.tokens.count && coming - shared >= settings.worthWaiting
+            let coming = shareable(slot.goal, claim)
+            return coming > slot.tokens.count && coming - shared >= settings.worthCopying
         }
     }
 
@@ -121,31 +131,32 @@ struct PrefixPool {
         return index
     }
 
-    private mutating func freeSlot(sparing source: Int?, actions: inout [MemoryAction]) -> Int? {
-        if let free = slots.firstIndex(where: { $0.use == .free }) { return free }
-        guard let oldest = oldestCached(sparing: source) else { return nil }
-        release(oldest, actions: &actions)
-        return oldest
+    /// A slot among the running ones, else a free one, else the one that rests longest.
+    private func vacantSlot() -> Int? {
+        if let gap = gaps.first { return gap }
+        return slots.firstIndex { $0.use == .free }
+            ?? slots.indices.filter { slots[$0].use == .resting }.min { slots[$0].lastUse < slots[$1].lastUse }
     }
 
-    private func oldestCached(sparing source: Int? = nil) -> Int? {
-        slots.indices.filter { slots[$0].use == .cached && $0 != source }.min { slots[$0].lastUse < slots[$1].lastUse }
+    // MARK: Gaps
+
+    /// Slots between running ones that are not running.
+    private var gaps: [Int] {
+        let running = runningSlots
+        guard let first = running.first, let last = running.last else { return [] }
+        return (first...last).filter { slots[$0].use != .running }
     }
 
-    /// Forgets cached sequences until every running request can grow to its final length.
-    private mutating func makeRoom(actions: inout [MemoryAction]) -> Bool {
-        while promisedCells > settings.cells {
-            guard let oldest = oldestCached() else { return false }
-            release(oldest, actions: &actions)
-        }
-        return true
-    }
-
-    private var promisedCells: Int {
-        ledger.used
-            + slots.reduce(0) { sum, slot in
-                slot.use == .running ? sum + max(0, slot.finalLength - slot.tokens.count) : sum
-            }
+    /// Moves the last running slot into a gap when the gaps cost more than a quarter of the step.
+    ///
+    /// llama.cpp computes sequences together only when their numbers follow one another.
+    mutating func closeGap(actions: inout [MemoryAction]) -> (from: Int, to: Int)? {
+        let running = runningSlots
+        guard let target = gaps.first, let source = running.last, gaps.count * 4 > running.count else { return nil }
+        actions.append(.copy(from: source, to: target, length: length(of: source)))
+        slots[target] = slots[source]
+        release(source, actions: &actions)
+        return (source, target)
     }
 
     // MARK: Progress and end
@@ -153,52 +164,25 @@ struct PrefixPool {
     /// Notes tokens that were computed for a running slot.
     mutating func advance(_ slot: Int, by tokens: some Collection<Int32>) {
         slots[slot].tokens.append(contentsOf: tokens)
-        ledger.append(tokens.count, to: slot)
     }
 
-    /// Ends a running slot whose request is complete and caches what it holds.
+    /// Ends a running slot whose request is complete; what it holds stays for requests that begin like it.
     mutating func finish(_ slot: Int, actions: inout [MemoryAction]) {
-        guard settings.cached > 0, !slots[slot].tokens.isEmpty else { return release(slot, actions: &actions) }
+        guard settings.isSharing, !slots[slot].tokens.isEmpty else { return release(slot, actions: &actions) }
         clock += 1
-        slots[slot].use = .cached
+        slots[slot].use = .resting
         slots[slot].goal = []
         slots[slot].lastUse = clock
-        removeCovered(by: slot, actions: &actions)
-        trimCache(actions: &actions)
-    }
-
-    /// A cached sequence that another one begins with is of no further use.
-    private mutating func removeCovered(by slot: Int, actions: inout [MemoryAction]) {
-        for other in slots.indices where other != slot && slots[other].use == .cached {
-            guard slots[other].adapter == slots[slot].adapter else { continue }
-            if slots[slot].tokens.starts(with: slots[other].tokens) { release(other, actions: &actions) }
-        }
-    }
-
-    /// Keeps the cache within its budget, and always its newest sequence.
-    private mutating func trimCache(actions: inout [MemoryAction]) {
-        let budget = settings.cachedCells / max(1, runningCount)
-        while cachedCount > 1 || (cachedCount == 1 && runningCount > 0) {
-            let held = slots.indices.reduce(0) { $0 + (slots[$1].use == .cached ? ledger.exclusive(to: $1) : 0) }
-            guard held > budget || cachedCount > settings.cached, let oldest = oldestCached() else { return }
-            release(oldest, actions: &actions)
-        }
     }
 
     /// Frees a slot and forgets its tokens.
     mutating func release(_ slot: Int, actions: inout [MemoryAction]) {
-        ledger.truncate(slot, to: 0)
         slots[slot] = Slot()
         actions.append(.remove(slot))
     }
 
-    /// Forgets all cached sequences.
-    ///
-    /// - Returns: false when there were none.
-    @discardableResult
-    mutating func dropCache(actions: inout [MemoryAction]) -> Bool {
-        let cached = slots.indices.filter { slots[$0].use == .cached }
-        for slot in cached { release(slot, actions: &actions) }
-        return !cached.isEmpty
+    /// Forgets all resting sequences.
+    mutating func dropCache(actions: inout [MemoryAction]) {
+        for slot in slots.indices where slots[slot].use == .resting { release(slot, actions: &actions) }
     }
 }

@@ -80,7 +80,9 @@ package struct WeightTuner: Sendable {
         return report(measurements, baseline: baseline, skipped: skipped, prompts: questions.count)
     }
 
-    private var shape: ContextShape { ContextShape(cells: 2048, sequences: 16, batch: 1024, threads: options.threads) }
+    private var shape: ContextShape {
+        ContextShape(length: 2048, sequences: 16, batch: 1024, threads: options.threads, isUnified: true)
+    }
 
     // MARK: Answers
 
