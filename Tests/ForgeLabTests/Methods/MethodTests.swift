@@ -41,10 +41,12 @@ struct MethodTests {
     }
 
     @Test func `self-consistency takes the majority, not the first`() async throws {
-        let bench = bench(ScriptedEngine(.closure { request in
-            // Which chain it is shows in its seed only, as with a model.
-            request.sampling.seed % 3 == 0 ? "Answer: 4" : "Answer: 5"
-        }))
+        let bench = bench(
+            ScriptedEngine(
+                .closure { request in
+                    // Which chain it is shows in its seed only, as with a model.
+                    request.sampling.seed % 3 == 0 ? "Answer: 4" : "Answer: 5"
+                }))
         let answer = try await method("self-consistency", ["samples": 15]).answer(math, using: bench)
         #expect(answer.answer.text == "5")
         #expect(answer.answer.source == .majority)
@@ -77,10 +79,11 @@ struct MethodTests {
         #expect(answer.answer.flags.contains(.empty))
     }
 
-    @Test(arguments: [
-        ("naive", ["shots": 99]), ("naive", ["unknown": 1]), ("cot", ["extraction": "guess"]),
-        ("self-consistency", ["samples": 1]), ("nothing", [:]),
-    ] as [(String, [String: JSONValue])])
+    @Test(
+        arguments: [
+            ("naive", ["shots": 99]), ("naive", ["unknown": 1]), ("cot", ["extraction": "guess"]),
+            ("self-consistency", ["samples": 1]), ("nothing", [:]),
+        ] as [(String, [String: JSONValue])])
     func `wrong options are refused before anything runs`(name: String, options: [String: JSONValue]) {
         #expect(throws: LabError.self) { try method(name, options) }
     }

@@ -8,7 +8,8 @@ import Testing
 struct PromptTests {
     private let question = Sample(id: "1", question: "Who wrote Hamlet?", answers: ["Shakespeare"], task: .openQuestion)
 
-    private func builder(_ options: [String: JSONValue] = [:], reasoning: ReasoningStyle? = nil) throws -> PromptBuilder {
+    private func builder(_ options: [String: JSONValue] = [:], reasoning: ReasoningStyle? = nil) throws -> PromptBuilder
+    {
         PromptBuilder(
             options: try PromptOptions(MethodOptions(options, fields: PromptOptions.fields(shots: 0))),
             reasoning: reasoning)

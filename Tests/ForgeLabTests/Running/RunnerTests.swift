@@ -66,7 +66,8 @@ struct RunnerTests {
         let samples = Self.samples(20)
         let experiment = try Self.experiment(samples)
         try await store.create(experiment, samples: samples)
-        let broken = ScriptedEngine(Self.echo, failures: [8: EngineError(.unavailable, "engine.gone", "The engine is gone.")])
+        let broken = ScriptedEngine(
+            Self.echo, failures: [8: EngineError(.unavailable, "engine.gone", "The engine is gone.")])
         await #expect(throws: EngineError.self) {
             try await Self.runner(experiment, samples, in: store, engine: broken, concurrency: 1).run()
         }
