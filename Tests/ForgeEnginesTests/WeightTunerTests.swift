@@ -54,6 +54,55 @@ import Testing
         #expect(try JSON.decode(WeightTuningReport.self, from: JSON.data(report)) == report)
     }
 
+    @Test(.enabled(if: TestModel.isAvailable, "\(TestModel.hint)"))
+    func `Cancelling leaves nothing behind and an earlier file as it was`() async throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        let source = TestModel.path ?? ""
+        let inUse = WeightConverter(source: source, folder: folder).destination(of: .eightBit)
+        try Data("in use".utf8).write(to: inUse)
+        let tuner = WeightTuner(
+            source: source, folder: folder, options: .init(formats: [.eightBit], answerTokens: 2, repeats: 1))
+        await #expect(throws: CancellationError.self) {
+            // In a task of its own, since the stage cancels the task it runs in.
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                group.addTask {
+                    _ = try await tuner.run(questions: ["Who wrote Hamlet?"]) { stage in
+                        if stage.hasPrefix("Measuring") { withUnsafeCurrentTask { $0?.cancel() } }
+                    }
+                }
+                try await group.waitForAll()
+            }
+        }
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == [inUse.lastPathComponent])
+        #expect(try Data(contentsOf: inUse) == Data("in use".utf8))
+    }
+
+    @Test(.enabled(if: TestModel.isAvailable, "\(TestModel.hint)"))
+    func `Without answers to compare nothing is chosen`() async throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+        let tuner = WeightTuner(source: TestModel.path ?? "", folder: folder)
+        let error = await #expect(throws: EngineError.self) {
+            try await tuner.run(questions: [String(repeating: "too long ", count: 2_000)])
+        }
+        #expect(error?.code == "tune.no-answers")
+        #expect(!FileManager.default.fileExists(atPath: folder.path))
+    }
+
+    @Test(.enabled(if: TestModel.isAvailable, "\(TestModel.hint)"))
+    func `The bare loop refuses a prompt longer than its batch`() async throws {
+        let runner = try await RawRunner.load(
+            path: TestModel.path ?? "", shape: ContextShape(cells: 128, sequences: 2, batch: 16, threads: 1))
+        let jobs = [
+            RawRunner.Job(prompt: [1, 2], outputTokens: 1),
+            .init(prompt: .init(repeating: 1, count: 17), outputTokens: 1),
+        ]
+        let error = await #expect(throws: EngineError.self) { try await runner.generate(jobs, slots: 2) }
+        #expect(error?.code == "request.invalid")
+        #expect(try await runner.generate([jobs[0]], slots: 2) > 0)
+    }
+
     @Test func `A source that is no model is refused before anything is written`() async throws {
         let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
         let tuner = WeightTuner(source: "/nowhere/model.gguf", folder: folder)
