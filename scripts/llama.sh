@@ -34,15 +34,15 @@ use_installed() {
 
 build_tools() {
     TOOLS=$CACHE/build-tools
-    if [ ! -f "$TOOLS/.complete" ] || [ "$(cat "$TOOLS/.complete")" != "$BUILD_TOOLS" ]; then
-        say "   installing build tools ($BUILD_TOOLS) in a private environment"
+    local wanted=$ROOT/scripts/build-tools.txt
+    if ! cmp -s "$wanted" "$TOOLS/.complete"; then
+        say "   installing build tools in a private environment"
         rm -rf "$TOOLS"
         logged build-tools-venv python3 -m venv "$TOOLS" ||
             die "Python cannot make a virtual environment." "install python3-venv (Debian, Ubuntu)."
-        # shellcheck disable=SC2086
-        logged build-tools "$TOOLS/bin/python" -m pip install $BUILD_TOOLS ||
+        logged build-tools "$TOOLS/bin/python" -m pip install --no-deps --require-hashes -r "$wanted" ||
             die "pip could not install the build tools." "check the network or pip's index settings, then run this again."
-        printf '%s' "$BUILD_TOOLS" >"$TOOLS/.complete"
+        cp "$wanted" "$TOOLS/.complete"
     fi
     export PATH=$TOOLS/bin:$PATH
 }
