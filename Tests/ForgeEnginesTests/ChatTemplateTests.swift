@@ -3,6 +3,8 @@ import Testing
 
 @testable import ForgeEngines
 
+private let doubling = "{% set ns = namespace(x='aaaaaaaaaa') %}{% for i in range(60) %}"
+
 /// Expected texts were made with Jinja2 3.1.6, `trim_blocks` and `lstrip_blocks` on.
 @Suite struct `Chat template` {
     private func render(_ source: String, _ messages: [ChatMessage] = [.init(.user, "Hi")]) throws -> String {
@@ -44,6 +46,12 @@ import Testing
         ("{{ {'a': [1, 'x', none, true]} | tojson }}", #"{"a": [1, "x", null, true]}"#),
         ("{{ ['a', 'b'] | join('-') }}{{ none | default('d') }}{{ undefined_name | default('d') }}", "a-bNoned"),
         ("{% if 'i' in messages[0]['content'] and not ('z' in 'abc') %}yes{% endif %}", "yes"),
+        ("{{ 3.9 | int }} {{ '-3.9' | int }} {{ 'x' | int }}", "3 -3 0"),
+        ("{{ 'a\\nb' | indent(-3) }}", "a\nb"),
+        ("{{ range(5, 0, -2) | list }}{{ range(3, 9, 4) | list }}{{ range(5, 1) | list }}", "[5, 3, 1][3, 7][]"),
+        ("{{ 'abc'[-1] }}{{ 'abc'[0] }}{{ 'abc' | first }}{{ [1, 2] | last }}{{ 'abc'[::-2] }}", "caa2ca"),
+        ("{{ 'a-b-c'.split('-', 9223372036854775807) }}", "['a', 'b', 'c']"),
+        ("{{ [1, [2, {'k': 'v'}]] | tojson(indent=1) }}", "[\n 1,\n [\n  2,\n  {\n   \"k\": \"v\"\n  }\n ]\n]"),
         ("{% set x %}block{% endset %}{{ x }}", "block"),
     ])
     func `Templates render as in Jinja2`(source: String, expected: String) throws {
@@ -66,6 +74,51 @@ import Testing
     func `What cannot be rendered is an error`(source: String) {
         let error = #expect(throws: EngineError.self) { try render(source) }
         #expect(error?.code == "template.unsupported")
+    }
+
+    @Test func `JSON with a negative indent has line breaks only`() throws {
+        #expect(try render("{{ [1, 2] | tojson(indent=-1) }}") == "[\n1,\n2\n]")
+    }
+
+    @Test(arguments: [
+        "{{ (2.0 ** 100) | int }}", "{{ range(-9223372036854775807, 9223372036854775807) | list }}",
+        "{{ range(100001) | list }}", "{{ -(-9223372036854775807 - 1) }}",
+        doubling + "{% set ns.x = ns.x ~ ns.x %}{% endfor %}",
+        doubling + "{% set ns.x = ns.x + ns.x %}{% endfor %}",
+        doubling + "{% set ns.x = [ns.x, ns.x] | join('b') %}{% endfor %}",
+        doubling + "{% set ns.x = ns.x.replace('a', 'aaaaaaaaaa') %}{% endfor %}",
+        doubling + "{% set ns.x = [ns.x] + [ns.x] %}{% endfor %}",
+        doubling + "{% set ns.x = [ns.x] %}{% endfor %}",
+        "{{ range(100000) | join('" + String(repeating: "a", count: 200) + "') }}",
+        "{% set ns = namespace() %}{% set ns.x = ns %}{{ ns | tojson }}",
+    ])
+    func `A template that makes too much is an error`(source: String) {
+        let error = #expect(throws: EngineError.self) { try render(source) }
+        #expect(error?.code == "template.unsupported")
+    }
+
+    @Test(arguments: [1_500, 100_000])
+    func `Long chains of operators are an error, not a stack overflow`(count: Int) {
+        let sources = [
+            "not ", "-", "(", "[", "1 + ", "1 ~ ", "1 and ", "1 < ", "1 if 1 else ", "1 | int | string | ",
+        ]
+        for link in sources {
+            let error = #expect(throws: EngineError.self, "\(link)") {
+                try render("{{ " + String(repeating: link, count: count) + "1 }}")
+            }
+            #expect(error?.code == "template.unsupported")
+        }
+    }
+
+    @Test func `A long chain of namespaces is freed without recursion`() throws {
+        let source = """
+            {% set ns = namespace() %}{% for i in range(50000) %}{% set ns.x = namespace(x=ns.x) %}{% endfor %}ok
+            """
+        #expect(try render(source) == "ok")
+    }
+
+    @Test func `Ordinary chains of a hundred parts are rendered`() throws {
+        #expect(try render("{{ " + String(repeating: "1 + ", count: 100) + "1 }}") == "101")
     }
 
     @Test func `Deep nesting is an error`() {

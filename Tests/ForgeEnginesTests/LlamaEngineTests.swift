@@ -219,7 +219,7 @@ struct `Llama engine` {
 
     @Test func `Invalid requests and options are refused by name`() async throws {
         let engine = try await load(.init(contextLength: 128, parallelSequences: 1))
-        var requests = [GenerationRequest](repeating: ask("Who?"), count: 7)
+        var requests = [GenerationRequest](repeating: ask("Who?"), count: 8)
         requests[0].maxTokens = 0
         requests[1].sampling.temperature = -1
         requests[2].sampling.topP = 0
@@ -227,6 +227,7 @@ struct `Llama engine` {
         requests[4].prompt = .text("")
         requests[5].prompt = .chat([])
         requests[6].logprobs = -1
+        requests[7].maxTokens = .max
         for request in requests {
             let error = await #expect(throws: EngineError.self) { try await engine.generate(request) }
             #expect(error?.code == "request.invalid")

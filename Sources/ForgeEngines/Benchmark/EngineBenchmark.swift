@@ -15,11 +15,13 @@ package struct EngineBenchmark: Sendable {
         package var busyThreads: Int
         package var contentionConcurrencies: [Int]
         package var threads: Int
+        /// Whether the engine may use fewer threads while other work keeps the cores busy.
+        package var adaptiveThreads: Bool
 
         package init(
             concurrencies: [Int] = [1, 8, 16, 32], maxTokens: Int = 48, repeats: Int = 3, rounds: Int = 2,
             busyThreads: Int = 2, contentionConcurrencies: [Int] = [1, 16],
-            threads: Int = ProcessInfo.processInfo.activeProcessorCount
+            threads: Int = ProcessInfo.processInfo.activeProcessorCount, adaptiveThreads: Bool = true
         ) {
             self.concurrencies = concurrencies
             self.maxTokens = maxTokens
@@ -28,6 +30,7 @@ package struct EngineBenchmark: Sendable {
             self.busyThreads = busyThreads
             self.contentionConcurrencies = contentionConcurrencies
             self.threads = threads
+            self.adaptiveThreads = adaptiveThreads
         }
     }
 
@@ -68,11 +71,11 @@ package struct EngineBenchmark: Sendable {
         return report
     }
 
-    private func engine(concurrency: Int, sharing: Bool, adaptive: Bool = true) async throws -> LlamaEngine {
+    private func engine(concurrency: Int, sharing: Bool) async throws -> LlamaEngine {
         try await LlamaEngine.load(
             path: modelPath,
             options: .init(
-                parallelSequences: concurrency, threads: options.threads, adaptiveThreads: adaptive,
+                parallelSequences: concurrency, threads: options.threads, adaptiveThreads: options.adaptiveThreads,
                 gpuLayers: .none, prefixCache: sharing))
     }
 

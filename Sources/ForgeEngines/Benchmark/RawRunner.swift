@@ -44,7 +44,7 @@ actor RawRunner {
     // MARK: Text
 
     func tokens(of text: String) throws -> [Int32] {
-        try state.context.model.vocabulary.tokens(of: text, addSpecial: true, parseSpecial: true)
+        try state.context.model.vocabulary.tokens(ofRendered: text)
     }
 
     /// A conversation of one question, or the bare question when the model has no template.
@@ -52,9 +52,7 @@ actor RawRunner {
         let model = state.context.model.vocabulary
         guard let source = state.context.model.chatTemplate else { return try tokens(of: question) }
         let template = try ChatTemplate(source: source, beginning: model.beginningText, end: model.endText)
-        let text = try template.render([ChatMessage(.user, question)])
-        let hasBeginning = !model.beginningText.isEmpty && text.hasPrefix(model.beginningText)
-        return try model.tokens(of: text, addSpecial: !hasBeginning, parseSpecial: true)
+        return try model.tokens(ofRendered: template.render([ChatMessage(.user, question)]))
     }
 
     // MARK: Loops
@@ -69,7 +67,14 @@ actor RawRunner {
     /// together with the others' next tokens.
     ///
     /// - Returns: seconds.
+    /// - Throws: `EngineError` `request.invalid` when a prompt does not fit one batch, `engine.decode-failed`;
+    ///   `CancellationError`.
     func generate(_ jobs: [Job], slots: Int) throws -> Double {
+        guard (1...state.batch.capacity).contains(slots) else {
+            throw EngineError.invalidOption(
+                "The bare loop cannot run \(slots) sequences.", remedy: "Use 1 to \(state.batch.capacity).")
+        }
+        for job in jobs { try check(job.prompt) }
         var waiting = jobs[...]
         var running = [(job: Job, token: Int32, position: Int, left: Int)?](repeating: nil, count: slots)
         state.context.removeAll()
@@ -100,10 +105,18 @@ actor RawRunner {
                 current.position += 1
                 current.left -= 1
                 running[slot] = current.left > 0 ? current : nil
-                if current.left == 0 { state.context.remove(slot) }
+                if current.left <= 0 { state.context.remove(slot) }
             }
         }
         return start.duration(to: .now).seconds
+    }
+
+    private func check(_ prompt: [Int32]) throws {
+        guard (1...state.batch.capacity).contains(prompt.count) else {
+            throw EngineError.invalidRequest(
+                "A prompt of \(prompt.count) tokens does not fit the bare loop's batch.",
+                remedy: "Use prompts of 1 to \(state.batch.capacity) tokens.")
+        }
     }
 
     private func addPrompt(_ prompt: [Int32], slot: Int) -> Int {
@@ -122,20 +135,23 @@ actor RawRunner {
 
     /// Tokens per second when computing a prompt of `count` tokens.
     func prefillSpeed(count: Int) throws -> Double {
-        let prompt = (0..<count).map { Int32(100 + $0 * 7919 % (state.context.model.vocabulary.count - 100)) }
+        let prompt = (0..<count).map { token(100 + $0 * 7919) }
         let seconds = try generate([Job(prompt: prompt, outputTokens: 1)], slots: 1)
         return Double(count) / seconds
     }
 
     /// Tokens per second of `sequences` that generate together after a short prompt each.
     func decodeSpeed(sequences: Int, steps: Int) throws -> Double {
-        let job = { (index: Int) in Job(prompt: [Int32(100 + index), 200], outputTokens: steps) }
-        let seconds = try generate((0..<sequences).map(job), slots: sequences)
-        return Double(sequences * steps) / seconds
+        let jobs = (0..<sequences).map { Job(prompt: [token(100 + $0), token(200)], outputTokens: steps) }
+        return Double(sequences * steps) / (try generate(jobs, slots: sequences))
     }
+
+    /// Some token of the vocabulary, however small that is.
+    private func token(_ number: Int) -> Int32 { Int32(number % max(1, state.context.model.vocabulary.count)) }
 
     /// The greedy answer to a prompt, without the token that ends it.
     func answer(to prompt: [Int32], maxTokens: Int) throws -> [Int32] {
+        try check(prompt)
         state.context.removeAll()
         var answer: [Int32] = []
         state.batch.clear()
@@ -155,9 +171,10 @@ actor RawRunner {
 
     /// For every token of an answer, whether this model would have chosen it after the tokens before it.
     func agreement(with answer: [Int32], to prompt: [Int32]) throws -> [Bool] {
+        let text = prompt + answer.dropLast()
+        try check(text)
         state.context.removeAll()
         state.batch.clear()
-        let text = prompt + answer.dropLast()
         for (position, token) in text.enumerated() {
             state.batch.add(token, position: position, sequence: 0, wantsLogits: position >= prompt.count - 1)
         }

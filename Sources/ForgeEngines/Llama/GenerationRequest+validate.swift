@@ -3,7 +3,9 @@ import ForgeCore
 extension GenerationRequest {
     /// - Throws: `EngineError` `request.invalid` that names the value and what is allowed.
     func validate() throws {
-        try Self.require(maxTokens >= 1, "maxTokens is \(maxTokens)", "Ask for at least one token.")
+        try Self.require(
+            (1...Int(Int32.max)).contains(maxTokens), "maxTokens is \(maxTokens)",
+            "Ask for 1 to \(Int32.max) tokens.")
         try Self.require(
             sampling.temperature.isFinite && sampling.temperature >= 0, "temperature is \(sampling.temperature)",
             "Use 0 for greedy decoding or a positive number.")

@@ -13,13 +13,11 @@ enum Logits {
         let vectors = row.count / Lanes.scalarCount
         let target = Lanes(repeating: largest)
         var start = 0
-        row.withMemoryRebound(to: UInt8.self) { bytes in
-            let raw = UnsafeRawBufferPointer(bytes)
-            while start < vectors,
-                !any(raw.loadUnaligned(fromByteOffset: start * MemoryLayout<Lanes>.size, as: Lanes.self) .== target)
-            {
-                start += 1
-            }
+        let raw = UnsafeRawBufferPointer(row)
+        while start < vectors,
+            !any(raw.loadUnaligned(fromByteOffset: start * MemoryLayout<Lanes>.size, as: Lanes.self) .== target)
+        {
+            start += 1
         }
         var index = start * Lanes.scalarCount
         while index < row.count, row[index] != largest { index += 1 }

@@ -11,6 +11,15 @@ struct Vocabulary {
 
     func endsGeneration(_ token: Int32) -> Bool { llama_vocab_is_eog(pointer, token) }
 
+    /// A whole prompt as tokens, control tokens in it read as such.
+    ///
+    /// Most chat templates write the beginning-of-text token themselves; a second one would change the answers.
+    func tokens(ofRendered text: String) throws -> [Int32] {
+        let beginning = beginningText
+        let hasBeginning = !beginning.isEmpty && text.hasPrefix(beginning)
+        return try tokens(of: text, addSpecial: !hasBeginning, parseSpecial: true)
+    }
+
     /// - Parameters:
     ///   - addSpecial: Put in front what the model expects at the start of a text.
     ///   - parseSpecial: Read control tokens written in the text (`<|im_start|>`) as such.

@@ -12,18 +12,18 @@ extension JinjaBuiltins {
         case "string": .string(value.text)
         case "safe", "escape", "e": value
         case "length", "count": .integer(try length(of: value))
-        case "first": try items(of: value).first ?? .undefined("the first element")
-        case "last": try items(of: value).last ?? .undefined("the last element")
+        case "first": try end(of: value, 0)
+        case "last": try end(of: value, -1)
         case "list": .list(try items(of: value))
         case "reverse": .list(try items(of: value).reversed())
         case "items": try method("items", of: value, arguments)
-        case "join": .string(try items(of: value).map(\.text).joined(separator: arguments[0]?.text ?? ""))
+        case "join": .string(try joined(items(of: value), separator: arguments[0]?.text ?? ""))
         case "default", "d": fallback(for: value, arguments)
         case "replace": try method("replace", of: value, arguments)
-        case "int": .integer(value.double.map { Int($0) } ?? Int(value.text) ?? 0)
+        case "int": .integer(try integer(value))
         case "float": .number(value.double ?? Double(value.text) ?? 0)
-        case "tojson": .string(json(value, indent: (arguments["indent"] ?? arguments[0])?.int, level: 0))
-        case "indent": .string(indented(value.text, arguments))
+        case "tojson": .string(try JinjaJSONWriter.json(value, indent: (arguments["indent"] ?? arguments[0])?.int))
+        case "indent": .string(try indented(value.text, arguments))
         case "map": .list(try items(of: value).map { try mapped($0, arguments) })
         case "selectattr", "rejectattr":
             .list(try items(of: value).filter { try matches($0, arguments) == (name == "selectattr") })
@@ -32,11 +32,30 @@ extension JinjaBuiltins {
     }
 
     private static func length(of value: JinjaValue) throws -> Int {
-        switch value {
-        case .string(let text): text.unicodeScalars.count
-        case .dictionary(let members): members.count
-        default: try items(of: value).count
+        if case .string(let text) = value { return text.unicodeScalars.count }
+        return try items(of: value).count
+    }
+
+    /// The first (0) or last (-1) element.
+    private static func end(of value: JinjaValue, _ place: Int) throws -> JinjaValue {
+        if case .string = value { return try element(.integer(place), of: value) }
+        return try element(.integer(place), of: .list(items(of: value)))
+    }
+
+    private static func joined(_ values: [JinjaValue], separator: String) throws -> String {
+        let (bytes, overflow) = separator.utf8.count.multipliedReportingOverflow(by: values.count)
+        try JinjaLimits.check(bytes: overflow ? nil : bytes)
+        return values.map(\.text).joined(separator: separator)
+    }
+
+    /// A whole number towards zero, 0 for what is not a number, as Jinja2 does.
+    private static func integer(_ value: JinjaValue) throws -> Int {
+        if let whole = value.int ?? Int(value.text) { return whole }
+        guard let number = value.double ?? Double(value.text), !number.isNaN else { return 0 }
+        guard let whole = Int(exactly: number.rounded(.towardZero)) else {
+            throw JinjaError(message: "\(number) is too large for a whole number")
         }
+        return whole
     }
 
     private static func fallback(for value: JinjaValue, _ arguments: JinjaArguments) -> JinjaValue {
@@ -61,56 +80,14 @@ extension JinjaBuiltins {
         return try test(name == "==" ? "eq" : name, value, Array(arguments.positional.dropFirst(2)))
     }
 
-    private static func indented(_ text: String, _ arguments: JinjaArguments) -> String {
-        let width = arguments[0]?.int ?? arguments["width"]?.int ?? 4
+    private static func indented(_ text: String, _ arguments: JinjaArguments) throws -> String {
+        let width = min(max(arguments[0]?.int ?? arguments["width"]?.int ?? 4, 0), 64)
         let alsoFirst = (arguments[1] ?? arguments["first"])?.isTrue ?? false
         let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+        try JinjaLimits.check(bytes: text.utf8.count + lines.count * width)
         return lines.enumerated().map { index, line in
             (index == 0 && !alsoFirst) || line.isEmpty ? String(line) : String(repeating: " ", count: width) + line
         }.joined(separator: "\n")
-    }
-
-    /// JSON as Python's `json.dumps` spaces it, with characters beyond ASCII as they are.
-    private static func json(_ value: JinjaValue, indent: Int?, level: Int) -> String {
-        func wrapped(_ parts: [String], _ open: String, _ close: String) -> String {
-            guard !parts.isEmpty else { return open + close }
-            guard let indent else { return open + parts.joined(separator: ", ") + close }
-            let inner = "\n" + String(repeating: " ", count: indent * (level + 1))
-            let outer = "\n" + String(repeating: " ", count: indent * level)
-            return open + inner + parts.joined(separator: "," + inner) + outer + close
-        }
-        switch value {
-        case .undefined, .none, .macro: return "null"
-        case .bool(let value): return value ? "true" : "false"
-        case .integer, .number: return value.text
-        case .string(let text): return quoted(text)
-        case .list(let values): return wrapped(values.map { json($0, indent: indent, level: level + 1) }, "[", "]")
-        case .dictionary(let members):
-            let parts = members.map { quoted($0.key) + ": " + json($0.value, indent: indent, level: level + 1) }
-            return wrapped(parts, "{", "}")
-        case .namespace(let namespace):
-            let members = namespace.members.sorted { $0.key < $1.key }
-            return json(.dictionary(members.map { (key: $0.key, value: $0.value) }), indent: indent, level: level)
-        }
-    }
-
-    private static func quoted(_ text: String) -> String {
-        var result = "\""
-        for scalar in text.unicodeScalars {
-            switch scalar {
-            case "\"": result += "\\\""
-            case "\\": result += "\\\\"
-            case "\n": result += "\\n"
-            case "\r": result += "\\r"
-            case "\t": result += "\\t"
-            case _ where scalar.value < 0x20:
-                result +=
-                    "\\u" + String(repeating: "0", count: scalar.value < 0x10 ? 3 : 2)
-                    + String(scalar.value, radix: 16)
-            default: result.unicodeScalars.append(scalar)
-            }
-        }
-        return result + "\""
     }
 
     // MARK: Methods
@@ -143,9 +120,8 @@ extension JinjaBuiltins {
         case "upper", "lower", "title", "capitalize": return try filter(name, .string(text), JinjaArguments())
         case "startswith": return .bool(candidates(arguments).contains { text.hasPrefix($0) })
         case "endswith": return .bool(candidates(arguments).contains { text.hasSuffix($0) })
-        case "split": return .list(split(text, arguments).map(JinjaValue.string))
-        case "replace":
-            return .string(text.replacingOccurrences(of: first, with: arguments[1]?.text ?? ""))
+        case "split": return .list(try split(text, arguments).map(JinjaValue.string))
+        case "replace": return .string(try replaced(text, first, arguments[1]?.text ?? ""))
         case "join": return try filter("join", arguments[0] ?? .list([]), JinjaArguments(positional: [.string(text)]))
         case "find":
             let place = text.range(of: first).map {
@@ -161,13 +137,36 @@ extension JinjaBuiltins {
         return [arguments[0]?.text ?? ""]
     }
 
-    private static func split(_ text: String, _ arguments: JinjaArguments) -> [String] {
-        guard let separator = arguments[0]?.text, !separator.isEmpty else {
-            return text.split(whereSeparator: \.isWhitespace).map(String.init)
+    private static func replaced(_ text: String, _ old: String, _ new: String) throws -> String {
+        let places = occurrences(of: old, in: text, upTo: JinjaLimits.bytes / max(1, new.utf8.count))
+        let (bytes, overflow) = places.multipliedReportingOverflow(by: new.utf8.count)
+        try JinjaLimits.check(bytes: overflow ? nil : bytes)
+        return text.replacingOccurrences(of: old, with: new)
+    }
+
+    /// At least as many as there are when they are fewer than `bound`; counted only when there could be more.
+    private static func occurrences(of part: String, in text: String, upTo bound: Int) -> Int {
+        guard !part.isEmpty else { return 0 }
+        let most = text.utf8.count / part.utf8.count
+        guard most > bound else { return most }
+        var (count, rest) = (0, text.startIndex..<text.endIndex)
+        while count <= bound, let place = text.range(of: part, range: rest) {
+            count += 1
+            rest = place.upperBound..<text.endIndex
         }
+        return count
+    }
+
+    private static func split(_ text: String, _ arguments: JinjaArguments) throws -> [String] {
+        guard let separator = arguments[0]?.text, !separator.isEmpty else {
+            let words = text.split(maxSplits: JinjaLimits.items, whereSeparator: \.isWhitespace)
+            try JinjaLimits.check(items: words.count)
+            return words.map(String.init)
+        }
+        try JinjaLimits.check(items: occurrences(of: separator, in: text, upTo: JinjaLimits.items))
         let limit = arguments[1]?.int ?? -1
         let parts = text.components(separatedBy: separator)
-        guard limit >= 0, parts.count > limit + 1 else { return parts }
+        guard limit >= 0, parts.count - 1 > limit else { return parts }
         return Array(parts[..<limit]) + [parts[limit...].joined(separator: separator)]
     }
 

@@ -8,10 +8,15 @@ enum JinjaBuiltins {
         switch value {
         case .list(let values): values
         case .dictionary(let members): members.map { .string($0.key) }
-        case .string(let text): text.map { .string(String($0)) }
+        case .string(let text): try characters(of: text)
         case .undefined: []
         default: throw JinjaError(message: "\(value.text) cannot be looped over")
         }
+    }
+
+    private static func characters(of text: String) throws -> [JinjaValue] {
+        try JinjaLimits.check(items: text.count)
+        return text.map { .string(String($0)) }
     }
 
     static func member(_ name: String, of value: JinjaValue) throws -> JinjaValue {
@@ -26,10 +31,12 @@ enum JinjaBuiltins {
             let place = place < 0 ? place + values.count : place
             return values.indices.contains(place) ? values[place] : .undefined("element \(place)")
         case (.string(let text), .integer(let place)):
-            let characters = Array(text)
-            let wanted = place < 0 ? place + characters.count : place
-            return characters.indices.contains(wanted)
-                ? .string(String(characters[wanted])) : .undefined("character \(place)")
+            let (start, limit) =
+                place < 0 ? (text.endIndex, text.startIndex) : (text.startIndex, text.endIndex)
+            guard let index = text.index(start, offsetBy: place, limitedBy: limit), index < text.endIndex else {
+                return .undefined("character \(place)")
+            }
+            return .string(String(text[index]))
         case (_, .string(let name)): return value.member(name) ?? .undefined(name)
         default: return .undefined("element \(index.text)")
         }
@@ -38,8 +45,17 @@ enum JinjaBuiltins {
     static func slice(
         _ value: JinjaValue, from: JinjaValue?, to: JinjaValue?, step: JinjaValue?
     ) throws -> JinjaValue {
-        let items = try items(of: value)
-        let step = step?.int ?? 1
+        if case .string(let text) = value {
+            return .string(String(try sliced(Array(text), from: from, to: to, step: step)))
+        }
+        return .list(try sliced(items(of: value), from: from, to: to, step: step))
+    }
+
+    private static func sliced<Element>(
+        _ items: [Element], from: JinjaValue?, to: JinjaValue?, step: JinjaValue?
+    ) throws -> [Element] {
+        // A longer step than there are elements chooses as many as one of that length, and cannot overflow.
+        let step = min(max(step?.int ?? 1, -items.count - 1), items.count + 1)
         guard step != 0 else { throw JinjaError(message: "a slice with step 0") }
         func bound(_ value: JinjaValue?, _ fallback: Int) -> Int {
             guard let place = value?.int else { return fallback }
@@ -48,9 +64,7 @@ enum JinjaBuiltins {
         }
         let start = bound(from, step > 0 ? 0 : items.count - 1)
         let end = bound(to, step > 0 ? items.count : -1)
-        let chosen = stride(from: start, to: end, by: step).map { items[$0] }
-        if case .string = value { return .string(chosen.map(\.text).joined()) }
-        return .list(chosen)
+        return stride(from: start, to: end, by: step).map { items[$0] }
     }
 
     // MARK: Operators
@@ -60,7 +74,11 @@ enum JinjaBuiltins {
         case "not": return .bool(!value.isTrue)
         case "+": return value
         default:
-            if let number = value.int { return .integer(0 &- number) }
+            if let number = value.int {
+                let (negative, overflow) = 0.subtractingReportingOverflow(number)
+                guard !overflow else { throw JinjaError(message: "-(\(number)) is too large") }
+                return .integer(negative)
+            }
             guard let number = value.double else { throw JinjaError(message: "\(value.text) has no negative") }
             return .number(-number)
         }
@@ -196,8 +214,15 @@ enum JinjaBuiltins {
         }
         let step = bounds.count == 3 ? bounds[2] : 1
         let (start, end) = bounds.count == 1 ? (0, bounds[0]) : (bounds[0], bounds[1])
-        guard step != 0, abs(end - start) <= 100_000 else { throw JinjaError(message: "a range that is too long") }
-        return .list(stride(from: start, to: end, by: step).map(JinjaValue.integer))
+        guard step != 0 else { throw JinjaError(message: "a range with step 0") }
+        guard step > 0 ? start < end : start > end else { return .list([]) }
+        let (distance, overflow) = end.subtractingReportingOverflow(start)
+        guard !overflow, distance.magnitude <= JinjaLimits.items else {
+            throw JinjaError(message: "a range that is too long")
+        }
+        let stepLength = Int(min(step.magnitude, distance.magnitude))
+        let count = (Int(distance.magnitude) + stepLength - 1) / stepLength
+        return .list((0..<count).map { .integer(start + $0 * stepLength * step.signum()) })
     }
 
     /// The date now in the local time zone, as Python's `strftime` writes it.

@@ -43,10 +43,19 @@ struct JinjaExpressionParser {
 
     // MARK: Precedence
 
-    mutating func expression(toEnd: Bool = false) throws -> Expression {
+    /// Parses one level deeper, so that what recurses cannot exhaust the stack.
+    private mutating func deeper(_ parse: (inout Self) throws -> Expression) throws -> Expression {
         depth += 1
         defer { depth -= 1 }
         guard depth < Self.greatestDepth else { throw JinjaError(message: "an expression is nested too deeply") }
+        return try parse(&self)
+    }
+
+    mutating func expression(toEnd: Bool = false) throws -> Expression {
+        try deeper { try $0.conditional(toEnd: toEnd) }
+    }
+
+    private mutating func conditional(toEnd: Bool) throws -> Expression {
         let value = try alternative()
         var result = value
         if takeName("if") {
@@ -73,7 +82,7 @@ struct JinjaExpressionParser {
     private mutating func negation() throws -> Expression {
         if tokens.first == .name("not") {
             tokens.removeFirst()
-            return .unary("not", try negation())
+            return .unary("not", try deeper { try $0.negation() })
         }
         return try comparison()
     }
@@ -119,7 +128,9 @@ struct JinjaExpressionParser {
     }
 
     private mutating func unary() throws -> Expression {
-        if let sign = takeSymbol(of: ["-", "+"]) { return .unary(sign, try unary()) }
+        if let sign = takeSymbol(of: ["-", "+"]) {
+            return .unary(sign, try deeper { try $0.unary() })
+        }
         return try filtered(postfix(primary()))
     }
 

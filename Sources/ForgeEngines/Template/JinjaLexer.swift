@@ -22,6 +22,9 @@ struct JinjaLexer {
     private var text = ""
 
     static func pieces(of source: String) throws -> [Piece] {
+        guard source.utf8.count <= JinjaLimits.sourceBytes else {
+            throw JinjaError(message: "the template is longer than \(JinjaLimits.sourceBytes >> 20) MiB")
+        }
         var lexer = JinjaLexer(source: Array(source))
         return try lexer.run()
     }
@@ -119,6 +122,9 @@ struct JinjaLexer {
             if token == .symbol("{") { depth += 1 }
             if token == .symbol("}") { depth -= 1 }
             tokens.append(token)
+            guard tokens.count <= JinjaLimits.tokensPerTag else {
+                throw JinjaError(message: "a tag has more than \(JinjaLimits.tokensPerTag) parts")
+            }
         }
         pieces.append(make(tokens))
     }

@@ -10,29 +10,53 @@ struct JinjaRenderer {
     private var scopes: [[String: JinjaValue]]
     private var output = ""
     private var workLeft = 1_000_000
+    private var macroDepth = 0
     private var depth = 0
+    private var namespaces: [JinjaNamespace] = []
     private static let longestOutput = 64 << 20
 
     static func render(
         _ statements: [JinjaSyntax.Statement], variables: [String: JinjaValue]
     ) throws -> String {
         var renderer = JinjaRenderer(scopes: [variables])
+        defer { renderer.emptyNamespaces() }
         _ = try renderer.run(statements)
         return renderer.output
     }
 
     private init(scopes: [[String: JinjaValue]]) { self.scopes = scopes }
 
-    private mutating func work() throws {
-        workLeft -= 1
+    /// Namespaces can refer to each other in circles and long chains; emptied one by one, none leaks or recurses.
+    private func emptyNamespaces() {
+        for namespace in namespaces { namespace.members = [:] }
+    }
+
+    private mutating func work(_ cost: Int = 1) throws {
+        workLeft -= cost
         guard workLeft > 0, output.utf8.count < Self.longestOutput else {
             throw JinjaError(message: "the template does not come to an end")
         }
     }
 
+    /// Does something one level deeper, so that what recurses cannot exhaust the stack.
+    private mutating func enter() throws {
+        depth += 1
+        guard depth < JinjaLimits.evaluationDepth else {
+            throw JinjaError(message: "the template is nested too deeply or has a chain of too many operators")
+        }
+    }
+
+    /// A new value, within the limits and counted as work.
+    private mutating func made(_ value: JinjaValue) throws -> JinjaValue {
+        try work(JinjaLimits.cost(of: value))
+        return value
+    }
+
     // MARK: Statements
 
     private mutating func run(_ statements: [JinjaSyntax.Statement]) throws -> Flow {
+        try enter()
+        defer { depth -= 1 }
         for statement in statements {
             try work()
             let flow = try run(statement)
@@ -50,7 +74,7 @@ struct JinjaRenderer {
             return try run(otherwise)
         case .loop(let loop): try run(loop)
         case .set(let target, let expression): try set(target, to: value(of: expression))
-        case .setBlock(let name, let body): try set([name], to: .string(captured(body)))
+        case .setBlock(let name, let body): try set([name], to: made(.string(captured(body))))
         case .macro(let macro): try set([macro.name], to: .macro(macro))
         case .breakLoop: return .breakLoop
         case .continueLoop: return .continueLoop
@@ -127,13 +151,22 @@ struct JinjaRenderer {
 
     private mutating func value(of expression: JinjaSyntax.Expression) throws -> JinjaValue {
         try work()
+        try enter()
+        defer { depth -= 1 }
         switch expression {
         case .literal(let value): return value
+        case .name(let name): return lookUp(name) ?? .undefined(name)
+        case .member(let base, let name): return try JinjaBuiltins.member(name, of: value(of: base))
+        default: return try made(compute(expression))
+        }
+    }
+
+    private mutating func compute(_ expression: JinjaSyntax.Expression) throws -> JinjaValue {
+        switch expression {
+        case .literal, .name, .member: return try value(of: expression)
         case .list(let items): return .list(try items.map { try value(of: $0) })
         case .dictionary(let members):
             return .dictionary(try members.map { (key: try value(of: $0.key).text, value: try value(of: $0.value)) })
-        case .name(let name): return lookUp(name) ?? .undefined(name)
-        case .member(let base, let name): return try JinjaBuiltins.member(name, of: value(of: base))
         case .subscripted(let base, let index):
             return try JinjaBuiltins.element(value(of: index), of: value(of: base))
         case .slice(let base, let from, let to, let step):
@@ -184,13 +217,15 @@ struct JinjaRenderer {
         }
         guard case .name(let name) = callee else { throw JinjaError(message: "only names can be called") }
         if case .macro(let macro)? = lookUp(name) { return try call(macro, arguments) }
-        return try JinjaBuiltins.function(name, arguments)
+        let result = try JinjaBuiltins.function(name, arguments)
+        if case .namespace(let namespace) = result { namespaces.append(namespace) }
+        return result
     }
 
     private mutating func call(_ macro: JinjaMacro, _ arguments: JinjaArguments) throws -> JinjaValue {
-        depth += 1
-        defer { depth -= 1 }
-        guard depth < 50 else { throw JinjaError(message: "the macro \(macro.name) calls itself without end") }
+        macroDepth += 1
+        defer { macroDepth -= 1 }
+        guard macroDepth < 50 else { throw JinjaError(message: "the macro \(macro.name) calls itself without end") }
         var scope: [String: JinjaValue] = [:]
         for (index, parameter) in macro.parameters.enumerated() {
             if index < arguments.positional.count {

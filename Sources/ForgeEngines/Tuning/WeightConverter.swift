@@ -21,33 +21,44 @@ struct WeightConverter {
         return isFormat && word.contains(where: \.isNumber) ? stem[separator...] : nil
     }
 
-    /// Converts into a temporary file beside the destination and moves it there when it is whole.
+    /// Makes a folder for files to be measured, on the disk of the destination.
+    func makeScratch() throws -> URL {
+        let scratch = folder.appending(path: ".tuning-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: scratch, withIntermediateDirectories: true)
+        return scratch
+    }
+
+    /// Converts into a file in a scratch folder.
     ///
     /// - Throws: `EngineError`: `tune.no-space`, `tune.convert-failed`.
-    func convert(to format: WeightFormat, parameters: Int, threads: Int) throws -> URL {
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    func convert(to format: WeightFormat, in scratch: URL, parameters: Int, threads: Int) throws -> URL {
         try checkSpace(bytes: Int(Double(parameters) * format.bitsPerWeight / 8 * 1.1))
-        let destination = destination(of: format)
-        let partial = folder.appending(path: ".\(UUID().uuidString).part")
-        defer { try? FileManager.default.removeItem(at: partial) }
+        let file = scratch.appending(path: "\(format.rawValue).gguf")
         LlamaLibrary.start()
         LlamaLog.clear()
         var options = llama_model_quantize_default_params()
         options.ftype = format.fileType
         options.nthread = Int32(threads)
         options.allow_requantize = true
-        guard llama_model_quantize(source, partial.path(percentEncoded: false), &options) == 0 else {
+        guard llama_model_quantize(source, file.path(percentEncoded: false), &options) == 0 else {
             throw EngineError(
                 .internalFailure, "tune.convert-failed", "\(source) could not be converted to \(format.rawValue).",
                 cause: LlamaLog.lastLines, remedy: "Check the free disk space, or leave this format out.")
         }
-        _ = try GGUFHeader(checkingFileAt: partial.path(percentEncoded: false))
-        guard rename(partial.path(percentEncoded: false), destination.path(percentEncoded: false)) == 0 else {
+        _ = try GGUFHeader(checkingFileAt: file.path(percentEncoded: false))
+        return file
+    }
+
+    /// Moves a measured file to its destination in one step, in the place of an earlier one.
+    ///
+    /// - Throws: `EngineError` `tune.convert-failed`.
+    func keep(_ file: URL, as format: WeightFormat) throws {
+        let destination = destination(of: format)
+        guard rename(file.path(percentEncoded: false), destination.path(percentEncoded: false)) == 0 else {
             throw EngineError(
                 .unavailable, "tune.convert-failed", "The converted model could not be moved to \(destination.path).",
                 cause: String(cString: strerror(errno)), remedy: "Check the folder's permissions.")
         }
-        return destination
     }
 
     private func checkSpace(bytes: Int) throws {

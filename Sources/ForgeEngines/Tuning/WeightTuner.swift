@@ -51,10 +51,12 @@ package struct WeightTuner: Sendable {
 
     /// Measures the original and every format, and keeps the file of the chosen one only.
     ///
+    /// Files are made in a scratch folder that is removed in any case; a file kept earlier is replaced at the very end.
+    ///
     /// - Parameters:
     ///   - questions: What the answers are compared on; more make the agreement more certain.
     ///   - progress: Receives a line per stage.
-    /// - Throws: `EngineError`; `CancellationError`.
+    /// - Throws: `EngineError`, of which `tune.no-answers` when there is nothing to compare; `CancellationError`.
     package func run(
         questions: [String], progress: @Sendable (String) -> Void = { _ in }
     ) async throws -> WeightTuningReport {
@@ -62,22 +64,26 @@ package struct WeightTuner: Sendable {
             throw EngineError.invalidRequest("There are no questions to compare answers on.", remedy: "Give some.")
         }
         let header = try GGUFHeader(checkingFileAt: source)
-        progress("Measuring the original")
-        let original = try await RawRunner.load(path: source, shape: shape)
-        let answers = try await answers(of: original, to: questions)
-        let baseline = try await measure(original, path: source, bitsPerWeight: nil, answers: answers)
-        var measurements = [baseline]
+        progress("Asking the original")
+        let (format, answers) = try await answers(to: questions)
+        let scratch = try converter.makeScratch()
+        defer { try? FileManager.default.removeItem(at: scratch) }
+        var candidates = [WeightCandidate(originalAt: source, format: format, header: header)]
         var skipped: [String: String] = [:]
-        for format in options.formats where format.rawValue != baseline.format {
-            try Task.checkCancellation()
-            progress("Converting to \(format.rawValue) and measuring")
+        for format in options.formats where format.rawValue != candidates[0].measurement.format {
+            progress("Converting to \(format.rawValue)")
             do {
-                measurements.append(try await measure(format, header: header, baseline: baseline, answers: answers))
+                candidates.append(try convert(format, in: scratch, original: candidates[0], header: header))
             } catch let error as EngineError {
                 skipped[format.rawValue] = error.description
             }
+            try Task.checkCancellation()
         }
-        return report(measurements, baseline: baseline, skipped: skipped, prompts: questions.count)
+        for round in 1...max(1, options.repeats) {
+            progress("Measuring, round \(round) of \(max(1, options.repeats))")
+            try await measure(&candidates, answers, skipped: &skipped)
+        }
+        return try report(candidates, skipped: skipped, prompts: answers.count)
     }
 
     private var shape: ContextShape {
@@ -88,7 +94,9 @@ package struct WeightTuner: Sendable {
 
     private typealias Answer = (prompt: [Int32], answer: [Int32])
 
-    private func answers(of runner: RawRunner, to questions: [String]) async throws -> [Answer] {
+    /// The original's format as its file states it, and its answers.
+    private func answers(to questions: [String]) async throws -> (format: String, answers: [Answer]) {
+        let runner = try await RawRunner.load(path: source, shape: shape)
         var answers: [Answer] = []
         for question in questions {
             let prompt = try await runner.chatTokens(question)
@@ -96,7 +104,8 @@ package struct WeightTuner: Sendable {
             let answer = try await runner.answer(to: prompt, maxTokens: options.answerTokens)
             if !answer.isEmpty { answers.append((prompt, answer)) }
         }
-        return answers
+        guard !answers.isEmpty else { throw Self.noEvidence }
+        return (await runner.weightFormat, answers)
     }
 
     private func agreement(of runner: RawRunner, _ answers: [Answer]) async throws -> (tokens: Double, whole: Double) {
@@ -107,58 +116,72 @@ package struct WeightTuner: Sendable {
             tokens += matches.count
             whole += matches.allSatisfy { $0 } ? 1 : 0
         }
-        guard tokens > 0 else { return (1, 1) }
+        guard tokens > 0 else { throw Self.noEvidence }
         return (Double(agreed) / Double(tokens), Double(whole) / Double(answers.count))
+    }
+
+    private static var noEvidence: EngineError {
+        EngineError(
+            .invalidInput, "tune.no-answers", "There are no answers of the original to compare with.",
+            cause: "Every question is too long, or the model ended each answer at once.",
+            remedy: "Give shorter questions that the model answers.")
     }
 
     // MARK: Measuring
 
-    private func measure(
-        _ format: WeightFormat, header: GGUFHeader, baseline: WeightMeasurement, answers: [Answer]
-    ) async throws -> WeightMeasurement {
+    private func convert(
+        _ format: WeightFormat, in scratch: URL, original: WeightCandidate, header: GGUFHeader
+    ) throws -> WeightCandidate {
         let parameters = header.tensors.reduce(0) { $0 + $1.dimensions.reduce(1, *) }
-        let file = try converter.convert(to: format, parameters: parameters, threads: options.threads)
-        let path = file.path(percentEncoded: false)
-        let runner = try await RawRunner.load(path: path, shape: shape)
-        var result = try await measure(
-            runner, path: path, bitsPerWeight: format.bitsPerWeight, answers: answers)
-        result.format = format.rawValue
-        result.isCoarser = format.bitsPerWeight < Double(baseline.bytes) * 8 / Double(max(1, parameters)) - 0.25
-        return result
+        let file = try converter.convert(to: format, in: scratch, parameters: parameters, threads: options.threads)
+        let bits = Double(original.measurement.bytes) * 8 / Double(max(1, parameters))
+        return try WeightCandidate(
+            format, file: file, destination: converter.destination(of: format),
+            isCoarser: format.bitsPerWeight < bits - 0.25)
     }
 
+    /// One round over all formats, so that a change of the machine's load meets each of them. Only one model is in
+    /// memory at a time. A format that fails is left out from then on; the original must not fail.
     private func measure(
-        _ runner: RawRunner, path: String, bitsPerWeight: Double?, answers: [Answer]
-    ) async throws -> WeightMeasurement {
-        _ = try await runner.decodeSpeed(sequences: 2, steps: 2)
-        let prefill = try await median { try await runner.prefillSpeed(count: 512) }
-        var decode: [Int: Double] = [:]
-        for count in Self.sequenceCounts {
-            decode[count] = try await median { try await runner.decodeSpeed(sequences: count, steps: Self.steps) }
+        _ candidates: inout [WeightCandidate], _ answers: [Answer], skipped: inout [String: String]
+    ) async throws {
+        for index in candidates.indices.reversed() {
+            try Task.checkCancellation()
+            do {
+                try await measure(&candidates[index], answers)
+            } catch let error as EngineError where index > 0 {
+                skipped[candidates[index].measurement.format] = error.description
+                candidates.remove(at: index)
+            }
         }
-        let agreement = try await agreement(of: runner, answers)
-        let widest = decode[Self.sequenceCounts.last ?? 1] ?? 1
-        return WeightMeasurement(
-            format: await runner.weightFormat, path: path,
-            bytes: try GGUFHeader(checkingFileAt: path).fileBytes, isOriginal: bitsPerWeight == nil, isCoarser: false,
-            prefill: prefill, decode: decode, tokenAgreement: agreement.tokens, identicalAnswers: agreement.whole,
-            workloadSeconds: Double(options.workloadPrompt) / prefill + Double(options.workloadOutput) / widest)
     }
 
-    private func median(_ measure: () async throws -> Double) async throws -> Double {
-        var values: [Double] = []
-        for _ in 0..<max(1, options.repeats) { values.append(try await measure()) }
-        return Median.of(values)
+    private func measure(_ candidate: inout WeightCandidate, _ answers: [Answer]) async throws {
+        let runner = try await RawRunner.load(path: candidate.file, shape: shape)
+        _ = try await runner.decodeSpeed(sequences: 2, steps: 2)
+        candidate.prefill.append(try await runner.prefillSpeed(count: 512))
+        for count in Self.sequenceCounts {
+            let speed = try await runner.decodeSpeed(sequences: count, steps: Self.steps)
+            candidate.decode[count, default: []].append(speed)
+        }
+        guard candidate.prefill.count == 1 else { return }
+        (candidate.measurement.tokenAgreement, candidate.measurement.identicalAnswers) =
+            try await agreement(of: runner, answers)
     }
 
     // MARK: Choosing
 
     private func report(
-        _ measurements: [WeightMeasurement], baseline: WeightMeasurement, skipped: [String: String], prompts: Int
-    ) -> WeightTuningReport {
+        _ candidates: [WeightCandidate], skipped: [String: String], prompts: Int
+    ) throws -> WeightTuningReport {
+        let measurements = candidates.map {
+            $0.finished(
+                prompt: options.workloadPrompt, output: options.workloadOutput, widest: Self.sequenceCounts.max())
+        }
+        let baseline = measurements[0]
         let chosen = Self.choose(measurements, minimumAgreement: options.minimumAgreement) ?? baseline
-        for measurement in measurements where !measurement.isOriginal && measurement.path != chosen.path {
-            try? FileManager.default.removeItem(atPath: measurement.path)
+        if let kept = candidates.first(where: { $0.measurement.path == chosen.path }), let format = kept.format {
+            try converter.keep(URL(filePath: kept.file), as: format)
         }
         return WeightTuningReport(
             source: source, measurements: measurements, chosen: chosen,

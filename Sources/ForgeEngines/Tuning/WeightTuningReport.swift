@@ -2,6 +2,7 @@
 package struct WeightMeasurement: Sendable, Codable, Hashable {
     /// As the file states it (`Q4_1`).
     package var format: String
+    /// The original's path, or where the converted file is kept if it was chosen.
     package var path: String
     package var bytes: Int
     package var isOriginal: Bool
