@@ -56,7 +56,7 @@ struct `Reproducible answers` {
         await small.shutdown()
     }
 
-    @Test(arguments: [16, 56, 504])
+    @Test(arguments: [16, 23, 63, 512])
     func `Pieces of a prompt start at multiples of eight and leave at least as much`(most: Int) {
         for count in 1...600 {
             var remaining = count

@@ -93,7 +93,7 @@ import Testing
     @Test(.enabled(if: TestModel.isAvailable, "\(TestModel.hint)"))
     func `The bare loop refuses a prompt longer than its batch`() async throws {
         let runner = try await RawRunner.load(
-            path: TestModel.path ?? "", shape: ContextShape(length: 64, sequences: 2, batch: 16, threads: 1))
+            path: TestModel.path ?? "", shape: ContextShape(length: 128, sequences: 2, batch: 16, threads: 1))
         let jobs = [
             RawRunner.Job(prompt: [1, 2], outputTokens: 1),
             .init(prompt: .init(repeating: 1, count: 17), outputTokens: 1),

@@ -24,7 +24,7 @@ final class LlamaRuntime {
     private let monitor: StepMonitor
     private var stepNumber = 0
     private let isDivisible: Bool
-    /// Tokens of a prompt that are computed at a time.
+    /// Tokens of a prompt that are computed at a time, at most.
     private let piece: Int
     /// A step of generated tokens has a multiple of this many rows, so that the weights meet the same kernels at any
     /// load.
@@ -49,8 +49,7 @@ final class LlamaRuntime {
         pool = Self.pool(slots: loaded.context.sequences, sharing: sharing)
         // A GPU computes long pieces much faster, and promises nothing about the order of its sums.
         let isOnCPU = loaded.info.gpuLayers == 0
-        let most = isOnCPU ? min(options.batchSize, ContextShape.leastTile - 1) : options.batchSize
-        piece = most / Self.pieceMultiple * Self.pieceMultiple
+        piece = isOnCPU ? min(options.batchSize, ContextShape.leastTile - 1) : options.batchSize
         template = Self.template(of: loaded.context.model)
         batch = LlamaBatch(capacity: max(options.batchSize, loaded.context.sequences))
         context = loaded.context
@@ -260,10 +259,11 @@ final class LlamaRuntime {
         request.slot.map { request.tokens.count - pool.length(of: $0) } ?? 0
     }
 
-    /// Never leaves less than the multiple for the end.
+    /// Cuts at multiples, and never leaves less than one for the end.
     static func pieceLength(of remaining: Int, most: Int) -> Int {
         guard remaining > most else { return remaining }
-        return remaining - most < pieceMultiple ? most - pieceMultiple : most
+        let piece = most / pieceMultiple * pieceMultiple
+        return remaining - piece < pieceMultiple ? piece - pieceMultiple : piece
     }
 
     private func closeGaps() {
