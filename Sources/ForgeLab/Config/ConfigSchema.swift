@@ -77,7 +77,7 @@ package enum ConfigSchema {
     static let engine = [
         ConfigField(
             "context_length", .integer(16...16_777_216),
-            help: "Tokens per sequence, prompt and output together; without it the model's own, at most 4096."),
+            help: "Tokens per sequence, prompt and output together; without it the model's own, at most 2048."),
         ConfigField("threads", .integer(1...1024), help: "Without it the number of cores."),
         ConfigField("gpu_layers", .integer(0...10_000), help: "Layers on the GPU; without it as many as fit."),
         ConfigField("batch_size", .integer(1...1_048_576), help: "Most tokens in one decode call."),

@@ -129,7 +129,7 @@ package struct GenerationConfig: Sendable, Codable, Hashable {
 }
 
 package struct EngineConfig: Sendable, Codable, Hashable {
-    /// Tokens per sequence, prompt and output together; nil for the smaller of the model's own and 4096.
+    /// Tokens per sequence, prompt and output together; nil for the smaller of the model's own and 2048.
     package var contextLength: Int?
     /// Nil for the number of cores.
     package var threads: Int?

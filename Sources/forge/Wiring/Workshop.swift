@@ -57,7 +57,7 @@ struct Workshop {
         return try await LlamaEngine.load(
             path: specification.model.path,
             options: LlamaEngineOptions(
-                contextLength: config.contextLength ?? 4096, parallelSequences: specification.parallelSequences,
+                contextLength: config.contextLength, parallelSequences: specification.parallelSequences,
                 threads: config.threads, batchSize: config.batchSize ?? 512, gpuLayers: gpuLayers(config),
                 prefixCache: config.prefixCache, modelName: specification.model.name,
                 modelSHA256: specification.model.sha256))
