@@ -296,8 +296,10 @@ final class LlamaRuntime {
             return requests.compactMap { add($0, count: 1) }
         }
         let longest = slots.map(pool.length).max() ?? 0
-        // Two rows keep flash attention from dividing a long sequence's cells.
-        let needed = max(last - first + 1, longest < ContextShape.longestUndivided ? 1 : 2)
+        // Two rows keep flash attention from dividing a long sequence's cells, and an adapter's unquantised weights from
+        // the kernel for a single row.
+        let isAlike = longest < ContextShape.longestUndivided && requests.allSatisfy { $0.request.adapter == nil }
+        let needed = max(last - first + 1, isAlike ? 1 : 2)
         let count = (needed + rowMultiple - 1) / rowMultiple * rowMultiple
         while last - first + 1 < count, last + 1 < pool.slotCount { last += 1 }
         while last - first + 1 < count, first > 0 { first -= 1 }
