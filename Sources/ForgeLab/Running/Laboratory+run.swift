@@ -104,8 +104,11 @@ extension Laboratory {
 
 extension ExperimentConfig {
     /// Self-consistency asks several times per sample at once; more than 64 sequences no longer raise throughput.
+    ///
+    /// Never fewer than 8, so that one sample at a time gets the answers of many: some weight formats have other
+    /// kernels for fewer rows (see ARCHITECTURE.md, Reproducible answers).
     package var parallelSequences: Int {
         let perSample = method.options["samples"]?.int ?? 1
-        return min(64, max(1, concurrency * perSample))
+        return min(64, max(8, concurrency * perSample))
     }
 }
