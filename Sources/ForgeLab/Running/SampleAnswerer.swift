@@ -9,6 +9,16 @@ package struct SampleAnswerer: Sendable {
     package var settings: BenchSettings
     package var metrics: [any Metric]
 
+    package init(
+        experimentID: String, method: any Method, engine: any Engine, settings: BenchSettings, metrics: [any Metric]
+    ) {
+        self.experimentID = experimentID
+        self.method = method
+        self.engine = engine
+        self.settings = settings
+        self.metrics = metrics
+    }
+
     package struct Outcome: Sendable {
         package var prediction: Prediction
         package var calls: [ModelCall]

@@ -3,6 +3,6 @@ import ArgumentParser
 struct BenchCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "bench",
-        abstract: "Measure this machine: the engine, the store.",
-        subcommands: [BenchEngine.self, BenchStore.self])
+        abstract: "Measure this machine: the engine, the runner, the store.",
+        subcommands: [BenchEngine.self, BenchRunner.self, BenchStore.self])
 }
