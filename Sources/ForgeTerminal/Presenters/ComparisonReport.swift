@@ -72,8 +72,9 @@ package struct ComparisonReport: Sendable {
     private func metrics(_ pair: PairComparison) -> TextTable {
         let labels = labels(pair)
         var table = TextTable([
-            .init("paired means"), .init(labels.baseline, .right, isFlexible: true),
-            .init(labels.other, .right, isFlexible: true), .init("difference", .right), .init("95 % interval", .right),
+            .init("paired means"), .init(ColumnLabel.of(labels.baseline), .right, isFlexible: true),
+            .init(ColumnLabel.of(labels.other), .right, isFlexible: true), .init("difference", .right),
+            .init("95 % interval", .right),
             .init("n", .right),
         ])
         for difference in pair.differences {

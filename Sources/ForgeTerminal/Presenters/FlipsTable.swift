@@ -7,7 +7,7 @@ struct FlipsTable {
 
     init(_ flips: Flips, labels: (baseline: String, other: String)) {
         self.flips = flips
-        self.labels = labels
+        self.labels = (ColumnLabel.of(labels.baseline), ColumnLabel.of(labels.other))
     }
 
     func rendered(for terminal: Terminal) -> String {
