@@ -145,10 +145,7 @@ final class LlamaRuntime {
     }
 
     func tokens(ofRendered text: String) throws -> [Int32] {
-        // Most templates write the beginning-of-text token themselves; adding a second one would change the answers.
-        let beginning = vocabulary.beginningText
-        let hasBeginning = !beginning.isEmpty && text.hasPrefix(beginning)
-        return try vocabulary.tokens(of: text, addSpecial: !hasBeginning, parseSpecial: true)
+        try vocabulary.tokens(ofRendered: text)
     }
 
     /// Renders, tokenises and fits a request's prompt, and loads its adapter.
