@@ -14,7 +14,10 @@ let asyncHTTPClient = Target.Dependency.product(name: "AsyncHTTPClient", package
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let hummingbirdTesting = Target.Dependency.product(name: "HummingbirdTesting", package: "hummingbird")
+let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let mustache = Target.Dependency.product(name: "Mustache", package: "swift-mustache")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioFoundation = Target.Dependency.product(name: "NIOFoundationCompat", package: "swift-nio")
 let signals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
@@ -32,6 +35,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+        .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
@@ -42,8 +46,18 @@ let package = Package(
         .executableTarget(
             name: "forge",
             dependencies: [
-                "ForgeTerminal", "ForgeLab", "ForgeStore", "ForgeEngines", "ForgeCatalogue", "ForgeCore",
-                argumentParser, signals,
+                "ForgeWeb", "ForgeTerminal", "ForgeLab", "ForgeStore", "ForgeEngines", "ForgeCatalogue", "ForgeCore",
+                argumentParser, logging, signals,
+            ],
+            swiftSettings: settings),
+        .target(
+            name: "ForgeWeb",
+            dependencies: [
+                "ForgeLab", "ForgeCatalogue", "ForgeCore", crypto, hummingbird, lifecycle, logging, mustache, nioCore,
+            ],
+            resources: [
+                .embedInCode("Resources/templates"), .embedInCode("Resources/styles"),
+                .embedInCode("Resources/scripts"),
             ],
             swiftSettings: settings),
         .target(
@@ -83,6 +97,13 @@ let package = Package(
         .testTarget(
             name: "ForgeLabTests",
             dependencies: ["ForgeLab", "ForgeStore", "ForgeEngines", "ForgeCatalogue", "ForgeCore", "ForgeTesting"],
+            swiftSettings: settings),
+        .testTarget(
+            name: "ForgeWebTests",
+            dependencies: [
+                "ForgeWeb", "ForgeLab", "ForgeStore", "ForgeEngines", "ForgeCatalogue", "ForgeCore", "ForgeTesting",
+                hummingbird, hummingbirdTesting, mustache,
+            ],
             swiftSettings: settings),
         .testTarget(
             name: "ForgeTerminalTests", dependencies: ["ForgeTerminal", "ForgeLab", "ForgeCore"],

@@ -8,6 +8,12 @@ package protocol Engine: Sendable {
 
     func generate(_ request: GenerationRequest) async throws -> Generation
 
+    /// Like `generate(_:)`, and tells every piece of the output as soon as it is certain: the pieces joined are
+    /// `Generation.text`. Engines that cannot stream tell the whole text at the end.
+    func generate(
+        _ request: GenerationRequest, onText: @escaping @Sendable (String) -> Void
+    ) async throws -> Generation
+
     /// How many tokens the engine's model makes of a text, without special tokens.
     func countTokens(in text: String) async throws -> Int
 
@@ -16,6 +22,16 @@ package protocol Engine: Sendable {
 
     /// Ends running requests with an error and frees the model. Calling it twice is harmless.
     func shutdown() async
+}
+
+extension Engine {
+    package func generate(
+        _ request: GenerationRequest, onText: @escaping @Sendable (String) -> Void
+    ) async throws -> Generation {
+        let generation = try await generate(request)
+        onText(generation.text)
+        return generation
+    }
 }
 
 /// Identity and circumstances of an engine, stored with every experiment.

@@ -42,6 +42,37 @@ package protocol ExperimentStore: Sendable {
     func results(of id: String) async throws -> [MetricResult]
     func replaceResults(of id: String, _ results: [MetricResult]) async throws
 
+    // MARK: Queue
+    /// Puts experiments at the end of the server's waiting line, which outlives the process. Those that wait already
+    /// keep their place.
+    ///
+    /// - Parameter batch: what was asked for together; turns alternate between batches.
+    func enqueue(_ ids: [String], batch: String) async throws
+    /// Takes an experiment out of the line; harmless when it is not in it.
+    func dequeue(_ id: String) async throws
+    /// Who waits (and who is being run), in the order of arrival. Deleted experiments are left out.
+    func queue() async throws -> [QueueEntry]
+
+    // MARK: Overviews
+    /// The results of many experiments in one query; experiments without results are absent.
+    ///
+    /// - Parameter metrics: only these metrics; nil for each experiment's first (the deciding one), its `latency.p50`
+    ///   and `tokens.total`.
+    func results(of ids: [String], metrics: [String]?) async throws -> [String: [MetricResult]]
+    /// Sums of the scores stored so far, by metric, in one query: what running results are made from.
+    func scoreTallies(of id: String) async throws -> [ScoreTally]
+    /// Every finished sample's score of one metric (nil when it has none), in sample order.
+    func outcomes(of id: String, metric: String, range: Range<Int>) async throws -> [SampleOutcome]
+    /// Latencies of all answered samples, sorted, in seconds.
+    func latencies(of id: String) async throws -> [Double]
+    /// What the filters of a list can offer, with the number of experiments each.
+    func facets() async throws -> ExperimentFacets
+    /// For every data set the best completed experiment, among those that answered the same questions (the sample with
+    /// the most questions that two or more answered, else the latest).
+    func leaders() async throws -> [DatasetLeader]
+    /// Whether the store answers, for health checks.
+    func ping() async throws
+
     /// Closes connections. Later calls throw.
     func close() async throws
 }
@@ -112,6 +143,18 @@ package enum ExperimentSort: String, Sendable, Codable, CaseIterable {
     case name
     /// Most recently finished first.
     case finished
+    /// Highest value of the deciding (first) metric first; experiments without results last.
+    case value
+    /// Lowest median latency first; without results last.
+    case latency
+    /// Most tokens first; without results last.
+    case tokens
+    /// Most questions first.
+    case samples
+    case method
+    case model
+    case dataset
+    case status
 }
 
 package struct ExperimentQuery: Sendable, Hashable {
@@ -124,13 +167,18 @@ package struct ExperimentQuery: Sendable, Hashable {
     package var text: String?
     package var includeDeleted: Bool
     package var sort: ExperimentSort
+    /// The other way round; what has no value stays last.
+    package var isReversed: Bool
+    /// After this page; goes before `offset`.
     package var cursor: String?
+    /// Matches to skip, for pages by number.
+    package var offset: Int
     package var limit: Int
 
     package init(
         statuses: Set<ExperimentStatus> = [], method: String? = nil, model: String? = nil, dataset: String? = nil,
         tag: String? = nil, text: String? = nil, includeDeleted: Bool = false, sort: ExperimentSort = .created,
-        cursor: String? = nil, limit: Int = 50
+        isReversed: Bool = false, cursor: String? = nil, offset: Int = 0, limit: Int = 50
     ) {
         self.statuses = statuses
         self.method = method
@@ -140,7 +188,9 @@ package struct ExperimentQuery: Sendable, Hashable {
         self.text = text
         self.includeDeleted = includeDeleted
         self.sort = sort
+        self.isReversed = isReversed
         self.cursor = cursor
+        self.offset = offset
         self.limit = limit
     }
 }
@@ -163,13 +213,16 @@ package struct PredictionQuery: Sendable, Hashable {
     /// Only these positions of the sample set; nil for all.
     package var indices: Set<Int>?
     package var sort: PredictionSort
+    /// After this page; goes before `offset`.
     package var cursor: String?
+    /// Matches to skip, for pages by number.
+    package var offset: Int
     package var limit: Int
 
     package init(
         metric: String? = nil, correct: Bool? = nil, text: String? = nil, flag: AnswerFlag? = nil,
         status: PredictionStatus? = nil, indices: Set<Int>? = nil, sort: PredictionSort = .index,
-        cursor: String? = nil, limit: Int = 50
+        cursor: String? = nil, offset: Int = 0, limit: Int = 50
     ) {
         self.indices = indices
         self.metric = metric
@@ -179,6 +232,7 @@ package struct PredictionQuery: Sendable, Hashable {
         self.status = status
         self.sort = sort
         self.cursor = cursor
+        self.offset = offset
         self.limit = limit
     }
 }

@@ -9,32 +9,31 @@ extension Laboratory {
     package func run(
         _ experiments: [Experiment], onEvent: @escaping @Sendable (RunEvent) -> Void
     ) async throws -> [Experiment] {
-        var loaded: (specification: EngineSpecification, engine: any Engine)?
+        let pool = EnginePool(load: engines)
         var finished: [Experiment] = []
         do {
-            for id in experiments.map(\.id) {
-                // As it is now: another process may have run it meanwhile.
-                let experiment = try await store.experiment(id)
-                if experiment.status == .completed {
-                    finished.append(experiment)
-                    continue
-                }
-                let job = try await job(for: experiment)
-                if loaded?.specification != job.specification {
-                    await loaded?.engine.shutdown()
-                    loaded = nil
-                    loaded = (job.specification, try await engines(job.specification))
-                }
-                guard let engine = loaded?.engine else { continue }
-                finished.append(try await run(job, on: engine, onEvent: onEvent))
-                await engine.clearCache()
-            }
+            for experiment in experiments { finished.append(try await run(experiment.id, on: pool, onEvent: onEvent)) }
         } catch {
-            await loaded?.engine.shutdown()
+            await pool.shutdown()
             throw error
         }
-        await loaded?.engine.shutdown()
+        await pool.shutdown()
         return finished
+    }
+
+    /// Runs one experiment from where it stands; a completed one is returned as it is.
+    package func run(
+        _ id: String, on pool: EnginePool, onEvent: @escaping @Sendable (RunEvent) -> Void
+    ) async throws -> Experiment {
+        // As it is now: another process may have run it meanwhile.
+        let experiment = try await store.experiment(id)
+        guard experiment.status != .completed else { return experiment }
+        let job = try await job(for: experiment)
+        return try await pool.withEngine(job.specification) { engine in
+            let finished = try await run(job, on: engine, onEvent: onEvent)
+            await engine.clearCache()
+            return finished
+        }
     }
 
     /// What is needed to run a stored experiment.

@@ -10,7 +10,8 @@ struct ExperimentPage {
         let total = try SQLRequest<Int>("SELECT COUNT(*) FROM experiments WHERE \(condition)").fetchOne(database) ?? 0
         let found =
             switch query.sort {
-            case .created, .finished: try keys(condition, of: Int64.self, database)
+            case .created, .finished, .value, .latency, .tokens, .samples, .method, .model, .dataset, .status:
+                try keys(condition, of: Int64.self, database)
             case .name: try keys(condition, of: String.self, database)
             }
         return Page(items: try experiments(found.keys, database), next: found.next, total: total)

@@ -23,6 +23,7 @@ extension ExperimentSort {
         case .created: "created_at"
         case .name: "lower(name)"
         case .finished: "COALESCE(finished_at, -1)"
+        default: "created_at"
         }
     }
 

@@ -1,0 +1,74 @@
+package import ForgeCore
+
+/// Something that happened, for whoever watches the server: told once to all of them.
+package struct LiveEvent: Sendable, Hashable {
+    package enum Kind: String, Sendable, CaseIterable {
+        /// `ExperimentProgress`: where an experiment stands. Also the first event of every subscription to one.
+        case progress
+        /// `AnswerNotice`: a sample was answered.
+        case answer
+        /// `ExperimentNotice`: an experiment was created, renamed, deleted, restored, or changed its status.
+        case experiment
+        /// `WarningNotice`.
+        case warning
+        /// `QueueState`: who runs and who waits.
+        case queue
+        /// `PullState`: a download moved on.
+        case pull
+    }
+
+    /// Grows with every event of this process; `LiveEvents` gives it.
+    package var number: Int
+    package var kind: Kind
+    /// Nil for what concerns no one experiment.
+    package var experimentID: String?
+    /// JSON, encoded once for all who watch.
+    package var data: String
+}
+
+/// An experiment's identity and state, as lists show it.
+package struct ExperimentNotice: Sendable, Codable, Hashable {
+    package var id: String
+    package var name: String
+    package var status: ExperimentStatus
+    package var isQueued: Bool
+    package var isDeleted: Bool
+    package var error: String?
+}
+
+package struct WarningNotice: Sendable, Codable, Hashable {
+    package var experiment: String
+    package var message: String
+}
+
+/// A sample that was just answered; texts are cut to what a line shows.
+package struct AnswerNotice: Sendable, Codable, Hashable {
+    package var experiment: String
+    package var index: Int
+    package var question: String
+    package var answer: String?
+    package var golds: [String]
+    /// The deciding metric's score; nil when it failed or the metric does not apply.
+    package var score: Double?
+    package var status: PredictionStatus
+    /// Seconds.
+    package var latency: Double
+}
+
+/// Where an experiment stands.
+package struct ExperimentProgress: Sendable, Codable, Hashable {
+    package var id: String
+    package var status: ExperimentStatus
+    package var isQueued: Bool
+    package var done: Int
+    package var total: Int
+    /// Seconds of work so far, over all its runs.
+    package var elapsed: Double
+    /// Samples per second of the present run; nil before it can be told.
+    package var rate: Double?
+    /// Seconds until it is done at this rate.
+    package var remaining: Double?
+    /// The deciding metric over the samples done so far, with its interval.
+    package var result: MetricResult?
+    package var error: String?
+}

@@ -1,0 +1,155 @@
+package import ForgeCore
+
+/// What a server does with experiments: the one place behind the API, the pages and their forms.
+///
+/// Every method checks its input and throws errors with a remedy; none blocks for the length of a run.
+package struct ExperimentService: Sendable {
+    package let laboratory: Laboratory
+    package let loader: ConfigLoader
+    package let queue: ExperimentQueue
+    package let events: LiveEvents
+
+    package init(laboratory: Laboratory, loader: ConfigLoader, queue: ExperimentQueue, events: LiveEvents) {
+        self.laboratory = laboratory
+        self.loader = loader
+        self.queue = queue
+        self.events = events
+    }
+
+    package var store: any ExperimentStore { laboratory.store }
+
+    // MARK: Making
+
+    /// Everything that can be said of a config, as `forge validate` says it.
+    package func validate(_ text: String) -> ConfigReport { loader.report(text: text) }
+
+    /// Draws the samples and stores the experiments of a config; puts them in the line when `run`.
+    ///
+    /// - Throws: `LabError` `config.invalid`; conflict when a model or data set is not on this machine.
+    package func create(_ text: String, run: Bool) async throws -> [Experiment] {
+        let plan = try loader.load(text: text)
+        let experiments = try await laboratory.prepare(plan)
+        for experiment in experiments { await announce(experiment) }
+        if run { try await queue.enqueue(experiments.map(\.id)) }
+        return experiments
+    }
+
+    /// A pending experiment with the same config and a name of its own.
+    package func clone(_ id: String) async throws -> Experiment {
+        let original = try await store.experiment(id)
+        var config: ExperimentConfig = try JSON.decode(from: JSON.data(original.config))
+        config.name = String("\(config.name) (copy)".prefix(120))
+        let plan = ExperimentPlan(name: config.name, experiments: [config], source: try ConfigWriter.yaml(config))
+        guard let copy = try await laboratory.prepare(plan).first else { return original }
+        await announce(copy)
+        return copy
+    }
+
+    // MARK: Changing
+
+    /// Renames and tags.
+    package func patch(_ id: String, name: String?, tags: [String]?) async throws -> Experiment {
+        try ExperimentNaming.check(name: name, tags: tags)
+        try await store.update(id, ExperimentChange(name: name, tags: tags))
+        let experiment = try await store.experiment(id)
+        await announce(experiment)
+        return experiment
+    }
+
+    /// Stops it when it runs, then hides it; `restore` undoes that.
+    package func delete(_ id: String) async throws {
+        _ = try await store.experiment(id)
+        try await queue.stop(id)
+        try await store.delete(id)
+        await announce(try await store.experiment(id))
+    }
+
+    package func restore(_ id: String) async throws -> Experiment {
+        try await store.restore(id)
+        let experiment = try await store.experiment(id)
+        await announce(experiment)
+        return experiment
+    }
+
+    // MARK: Running
+
+    /// Puts a pending, stopped or failed experiment in the line. Harmless when it is there already.
+    ///
+    /// - Throws: conflict when it is completed or deleted.
+    package func run(_ id: String) async throws -> ExperimentProgress {
+        let experiment = try await store.experiment(id)
+        guard experiment.deletedAt == nil else {
+            throw LabError(
+                .conflict, "experiment.deleted", "\(experiment.name) is deleted.", remedy: "Restore it first.")
+        }
+        try await queue.enqueue([id])
+        await announce(experiment)
+        return try await progress(of: id)
+    }
+
+    /// Ends a run at its next decode step, or takes it out of the line; what is answered stays.
+    package func stop(_ id: String) async throws -> ExperimentProgress {
+        _ = try await store.experiment(id)
+        try await queue.stop(id)
+        await announce(try await store.experiment(id))
+        return try await progress(of: id)
+    }
+
+    /// Scores the stored outputs again.
+    ///
+    /// - Parameter metrics: names; empty for the defaults of the samples' tasks.
+    package func rescore(_ id: String, metrics: [String]) async throws -> [MetricResult] {
+        try await Rescoring(store: store).rescore(id, metrics: metrics)
+        await announce(try await store.experiment(id))
+        return try await store.results(of: id)
+    }
+
+    // MARK: Reading
+
+    package func progress(of id: String) async throws -> ExperimentProgress {
+        if let live = try await queue.progress(of: id) { return live }
+        let experiment = try await store.experiment(id)
+        let state = try await queue.state()
+        return ExperimentProgress(
+            id: id, status: experiment.status, isQueued: (state.running + state.waiting).contains(id),
+            done: experiment.done, total: experiment.total, elapsed: experiment.elapsed, rate: nil, remaining: nil,
+            result: try await results(of: experiment).first, error: experiment.error)
+    }
+
+    /// The stored results, or for an experiment that is not completed the scores so far.
+    package func results(of experiment: Experiment) async throws -> [MetricResult] {
+        let stored = try await store.results(of: experiment.id)
+        guard experiment.status != .completed || stored.isEmpty else { return stored }
+        return RunningResults(tallies: try await store.scoreTallies(of: experiment.id), of: experiment).results
+    }
+
+    /// A page of the list, each with what its row shows.
+    package func list(_ query: ExperimentQuery) async throws -> Page<ExperimentOverview> {
+        let page = try await store.experiments(query)
+        let results = try await store.results(of: page.items.map(\.id), metrics: nil)
+        let state = try await queue.state()
+        let queued = Set(state.waiting + state.running)
+        let items = page.items.map { experiment in
+            ExperimentOverview(
+                experiment, results: results[experiment.id] ?? [], isQueued: queued.contains(experiment.id))
+        }
+        return Page(items: items, next: page.next, total: page.total)
+    }
+
+    /// - Parameter ids: two or more; the first is the baseline unless the options name another or all pairs are wanted.
+    package func compare(_ ids: [String], options: ComparisonOptions) async throws -> Comparison {
+        var experiments: [Experiment] = []
+        for id in ids { experiments.append(try await store.experiment(id)) }
+        return try await Comparing(store: store).compare(experiments, options: options)
+    }
+
+    private func announce(_ experiment: Experiment) async {
+        let state = try? await queue.state()
+        let isQueued = state.map { ($0.running + $0.waiting).contains(experiment.id) } ?? false
+        await events.publish(
+            .experiment, of: experiment.id,
+            ExperimentNotice(
+                id: experiment.id, name: experiment.name, status: experiment.status, isQueued: isQueued,
+                isDeleted: experiment.deletedAt != nil, error: experiment.error))
+    }
+}

@@ -1,0 +1,6 @@
+/// Every operation of the API.
+enum Endpoints {
+    static func all(_ services: WebServices) -> [Endpoint] {
+        ExperimentEndpoints(service: services.experiments).all
+    }
+}

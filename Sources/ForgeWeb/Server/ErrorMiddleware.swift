@@ -1,0 +1,43 @@
+import ForgeCore
+import HTTPTypes
+import Hummingbird
+import Logging
+
+/// Turns what handlers throw into answers: problem documents for the API, pages for people.
+struct ErrorMiddleware: RouterMiddleware {
+    let renderer: PageRenderer
+
+    typealias Context = WebContext
+
+    func handle(
+        _ request: Request, context: WebContext, next: @concurrent (Request, WebContext) async throws -> Response
+    ) async throws -> Response {
+        do {
+            return try await next(request, context)
+        } catch {
+            let problem = Self.problem(error)
+            if problem.status >= 500 { context.logger.error("\(request.method) \(request.uri.path): \(error)") }
+            if request.uri.path.hasPrefix("/api/") { return try problem.response() }
+            return try renderer.errorPage(problem)
+        }
+    }
+
+    private static func problem(_ error: any Error) -> Problem {
+        switch error {
+        case let problem as Problem: problem
+        case let error as any ForgeError: Problem(error)
+        case let error as HTTPError where error.status == .notFound:
+            Problem(status: .notFound, code: "http.not-found", title: "There is nothing here.")
+        case let error as any HTTPResponseError:
+            Problem(
+                status: error.status, code: "http.\(error.status.code)",
+                title: (error as? HTTPError)?.body ?? error.status.reasonPhrase)
+        case is CancellationError:
+            Problem(status: .serviceUnavailable, code: "http.cancelled", title: "The server is shutting down.")
+        default:
+            Problem(
+                status: .internalServerError, code: "http.internal", title: "The server failed.",
+                remedy: "This is a defect of LLM Forge: please report it with the server's log.")
+        }
+    }
+}

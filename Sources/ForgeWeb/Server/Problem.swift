@@ -1,0 +1,70 @@
+import ForgeCore
+import HTTPTypes
+import Hummingbird
+
+/// An error as RFC 9457 describes it, with the remedy and, for a config, every finding.
+struct Problem: Error, Encodable, Hashable {
+    /// One thing that is wrong with the input.
+    struct Finding: Encodable, Hashable {
+        /// Key path in the config or name of the parameter (`generation.temperature`).
+        var field: String
+        var message: String
+        var line: Int?
+        var column: Int?
+        var remedy: String?
+    }
+
+    /// A relative reference: `/problems/` and the stable code (`/problems/config.invalid`).
+    var type: String
+    var title: String
+    var status: Int
+    var detail: String?
+    var remedy: String?
+    var errors: [Finding]?
+
+    init(
+        status: HTTPResponse.Status, code: String, title: String, detail: String? = nil, remedy: String? = nil,
+        errors: [Finding]? = nil
+    ) {
+        type = "/problems/\(code)"
+        self.title = title
+        self.status = status.code
+        self.detail = detail
+        self.remedy = remedy
+        self.errors = errors
+    }
+
+    init(_ error: any ForgeError) {
+        self.init(
+            status: Self.status(of: error.kind), code: error.code, title: error.message, detail: error.cause,
+            remedy: error.remedy)
+    }
+
+    /// The one place that kinds of errors become statuses.
+    static func status(of kind: ErrorKind) -> HTTPResponse.Status {
+        switch kind {
+        case .invalidInput: .unprocessableContent
+        case .notFound: .notFound
+        case .conflict: .conflict
+        case .permissionDenied: .forbidden
+        case .resourceExhausted: .contentTooLarge
+        case .unavailable, .cancelled: .serviceUnavailable
+        case .internalFailure: .internalServerError
+        }
+    }
+
+    func response() throws -> Response {
+        try Response.json(self, status: .init(code: status), type: "application/problem+json")
+    }
+}
+
+extension Response {
+    /// - Parameter type: the media type.
+    static func json(
+        _ value: some Encodable, status: HTTPResponse.Status = .ok, type: String = "application/json"
+    ) throws -> Response {
+        let data = try JSON.data(value)
+        return Response(
+            status: status, headers: [.contentType: type], body: ResponseBody(byteBuffer: ByteBuffer(bytes: data)))
+    }
+}

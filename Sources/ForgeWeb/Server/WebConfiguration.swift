@@ -1,0 +1,29 @@
+package import Foundation
+
+/// Where and for whom the server listens.
+package struct WebConfiguration: Sendable, Hashable {
+    /// Name or address to bind to; anything but loopback needs a token.
+    package var host: String
+    /// 0 for any free port.
+    package var port: Int
+    /// What requests must carry (bearer or login cookie); nil to let everyone on this machine in.
+    package var token: String?
+    /// Origins of other sites whose pages may call the API.
+    package var allowedOrigins: [String]
+    /// Names beside loopback and `host` under which the server may be addressed.
+    package var allowedHosts: [String]
+    /// Folder with the third-party assets (charts, fonts, Swagger UI); nil when set-up did not fetch them.
+    package var assets: URL?
+
+    package init(
+        host: String = "127.0.0.1", port: Int = 8080, token: String? = nil, allowedOrigins: [String] = [],
+        allowedHosts: [String] = [], assets: URL? = nil
+    ) {
+        self.host = host
+        self.port = port
+        self.token = token
+        self.allowedOrigins = allowedOrigins
+        self.allowedHosts = allowedHosts
+        self.assets = assets
+    }
+}

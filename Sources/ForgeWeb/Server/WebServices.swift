@@ -1,0 +1,24 @@
+package import ForgeCatalogue
+package import ForgeLab
+
+/// What handlers call. They know nothing of SQL, engines or files.
+package struct WebServices: Sendable {
+    package var experiments: ExperimentService
+    package var engines: EnginePool
+    package var pulls: Pulls
+    package var playground: Playground
+    package var models: ModelLibrary
+    package var datasets: DatasetLibrary
+
+    package init(
+        experiments: ExperimentService, engines: EnginePool, pulls: Pulls, playground: Playground,
+        models: ModelLibrary, datasets: DatasetLibrary
+    ) {
+        self.experiments = experiments
+        self.engines = engines
+        self.pulls = pulls
+        self.playground = playground
+        self.models = models
+        self.datasets = datasets
+    }
+}

@@ -1,0 +1,18 @@
+import ForgeLab
+import ForgeWeb
+
+extension Workshop {
+    /// The services behind the web application.
+    func webServices(modelsAtOnce: Int = 1) -> WebServices {
+        let laboratory = laboratory
+        let events = LiveEvents()
+        let engines = EnginePool(capacity: modelsAtOnce, load: laboratory.engines)
+        let queue = ExperimentQueue(laboratory: laboratory, engines: engines, events: events)
+        return WebServices(
+            experiments: ExperimentService(
+                laboratory: laboratory, loader: ConfigLoader(libraries), queue: queue, events: events),
+            engines: engines, pulls: Pulls(models: libraries.models, datasets: libraries.datasets, events: events),
+            playground: Playground(laboratory: laboratory, engines: engines), models: libraries.models,
+            datasets: libraries.datasets)
+    }
+}
