@@ -19,7 +19,8 @@ struct Forge: AsyncParsableCommand {
             CommandGroup(
                 name: "Experiments",
                 subcommands: [
-                    Run.self, Resume.self, List.self, Show.self, Compare.self, Rescore.self, Export.self, Delete.self, Serve.self,
+                    Run.self, Resume.self, List.self, Show.self, Compare.self, Rescore.self, Export.self, Delete.self,
+                    Serve.self,
                 ]),
             CommandGroup(name: "Material", subcommands: [ModelsCommand.self, DatasetsCommand.self]),
             CommandGroup(name: "Checks", subcommands: [Validate.self, BenchCommand.self, Doctor.self]),

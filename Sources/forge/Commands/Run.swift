@@ -24,7 +24,7 @@ struct Run: AsyncParsableCommand {
 
     func run() async throws {
         try await Workshop.open { workshop in
-            let plan = try ConfigLoader(workshop.libraries).load(path: config)
+            let plan = try ConfigLoader(catalogue: workshop.libraries.catalogue).load(path: config)
             let laboratory = workshop.laboratory
             let json = output.json
             let finished = try await untilInterrupted { [continueEarlier] in

@@ -32,7 +32,7 @@ struct Validate: AsyncParsableCommand {
         if schema { print(ConfigReference.text(methods: Methods.schemas, metrics: AnswerMetrics.all.map(\.name))) }
         if template { print(ConfigReference.template, terminator: "") }
         guard !configs.isEmpty else { return }
-        let loader = ConfigLoader(try Libraries())
+        let loader = ConfigLoader(catalogue: try Libraries().catalogue)
         let plans = try configs.map { (path: $0, plan: try loader.load(path: $0)) }
         if output.json { return try output.print(json: plans.flatMap(\.plan.experiments)) }
         for (path, plan) in plans { print(summary(of: plan, path: path)) }

@@ -1,0 +1,100 @@
+import ForgeCatalogue
+import ForgeCore
+import ForgeEngines
+import ForgeLab
+import ForgeTesting
+import Foundation
+import Hummingbird
+import HummingbirdTesting
+import Logging
+
+@testable import ForgeWeb
+
+/// A whole server on a temporary home, with a small data set (`capitals`, 6 questions) and a scripted model (`parrot`)
+/// that answers "Paris" to everything, after `delay`.
+struct WebFixture {
+    let home: ForgeHome
+    let store: any ExperimentStore
+    let services: WebServices
+    private let folder: TemporaryFolder
+
+    static let config = """
+        name: capitals
+        method: naive
+        model: parrot
+        dataset: capitals
+        """
+
+    init(delay: Duration = .zero) async throws {
+        folder = try TemporaryFolder()
+        home = ForgeHome(root: folder.file("home"))
+        try Self.fill(home)
+        let settings = PullSettings(home: home, hub: try HubSettings(environment: [:]), environment: [:])
+        let catalogue = try Catalogue.load(home: home)
+        let models = ModelLibrary(catalogue: catalogue, settings: settings)
+        let datasets = DatasetLibrary(catalogue: catalogue, settings: settings)
+        _ = try await models.pull("parrot")
+        _ = try await datasets.pull("capitals")
+        store = try await TemporaryStore.make()
+        let laboratory = Laboratory(
+            store: store, models: models, datasets: datasets, owner: RunOwner(host: "test", pid: 1, token: "test"),
+            engines: { _ in ScriptedEngine(.closure { _ in "The answer is Paris." }, delay: delay) })
+        let events = LiveEvents()
+        let engines = EnginePool(load: laboratory.engines)
+        let queue = ExperimentQueue(laboratory: laboratory, engines: engines, events: events)
+        services = WebServices(
+            experiments: ExperimentService(
+                laboratory: laboratory, loader: ConfigLoader(catalogue: catalogue), queue: queue, events: events),
+            engines: engines, pulls: Pulls(models: models, datasets: datasets, events: events),
+            playground: Playground(laboratory: laboratory, engines: engines), models: models, datasets: datasets)
+    }
+
+    /// Runs `body` against the router; with `live` over real connections.
+    func test<Value: Sendable>(
+        _ configuration: WebConfiguration = WebConfiguration(port: 0), live: Bool = false,
+        _ body: @escaping @Sendable (any TestClientProtocol) async throws -> Value
+    ) async throws -> Value {
+        let server = WebServer(
+            services: services, configuration: configuration,
+            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+        return try await server.application().test(live ? .live : .router, body)
+    }
+
+    private static func fill(_ home: ForgeHome) throws {
+        try FileManager.default.createDirectory(at: home.root, withIntermediateDirectories: true)
+        let model = home.root.appending(path: "parrot.gguf")
+        try (Data("GGUF".utf8) + Data(count: 60)).write(to: model)
+        let questions = ["France", "Italy", "Spain", "Peru", "Chad", "Fiji"]
+        let capitals = ["Paris", "Rome", "Madrid", "Lima", "N'Djamena", "Suva"]
+        let lines = zip(questions, capitals).map { "{\"question\": \"Capital of \($0)?\", \"answer\": \"\($1)\"}\n" }
+        let data = home.root.appending(path: "capitals.jsonl")
+        try Data(lines.joined().utf8).write(to: data)
+        try Data(catalogue(model: model, data: data).utf8).write(to: home.root.appending(path: "catalogue.yaml"))
+    }
+
+    private static func catalogue(model: URL, data: URL) -> String {
+        """
+        default_model: parrot
+        models:
+          parrot:
+            summary: Says Paris
+            kind: base
+            context: 2048
+            licence: none
+            file: parrot.gguf
+            sources:
+              - path: \(model.path(percentEncoded: false))
+        datasets:
+          capitals:
+            summary: Six capitals
+            task: open-question
+            format: jsonl
+            licence: none
+            splits:
+              test:
+                file: capitals.jsonl
+                sources:
+                  - path: \(data.path(percentEncoded: false))
+        """
+    }
+}
