@@ -89,6 +89,7 @@ struct WebFixture {
             summary: Six capitals
             task: open-question
             format: jsonl
+            columns: {question: question, answers: answer}
             licence: none
             splits:
               test:
