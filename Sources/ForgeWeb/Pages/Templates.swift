@@ -1,10 +1,28 @@
 /// Every template, by the name that pages and partials use. A new one is a file in Resources/templates and a line here.
 enum Templates {
     static var all: [(name: String, source: String)] {
+        (frame + parts + experimentPages).map { ($0.0, String(decoding: $0.1, as: UTF8.self)) }
+    }
+
+    private typealias Source = (String, [UInt8])
+
+    private static var frame: [Source] {
+        [("layout", PackageResources.layout_mustache), ("error", PackageResources.error_mustache)]
+    }
+
+    /// What several pages are put together from.
+    private static var parts: [Source] {
         [
-            ("layout", PackageResources.layout_mustache),
-            ("error", PackageResources.error_mustache),
-            ("experiments", PackageResources.experiments_mustache),
-        ].map { ($0.0, String(decoding: $0.1, as: UTF8.self)) }
+            ("badge", PackageResources.badge_mustache), ("chart", PackageResources.chart_mustache),
+            ("choice", PackageResources.choice_mustache), ("empty", PackageResources.empty_mustache),
+            ("estimate", PackageResources.estimate_mustache), ("field", PackageResources.field_mustache),
+            ("longtext", PackageResources.longtext_mustache), ("notice", PackageResources.notice_mustache),
+            ("pager", PackageResources.pager_mustache), ("progress", PackageResources.progress_mustache),
+            ("toast", PackageResources.toast_mustache), ("whisker", PackageResources.whisker_mustache),
+        ]
+    }
+
+    private static var experimentPages: [Source] {
+        [("experiments", PackageResources.experiments_mustache)]
     }
 }
