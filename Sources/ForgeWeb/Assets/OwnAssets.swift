@@ -10,6 +10,14 @@ enum OwnAssets {
         [
             Asset(name: "forge.css", type: "text/css; charset=utf-8", bytes: PackageResources.forge_css),
             Asset(name: "live.js", type: "text/javascript; charset=utf-8", bytes: PackageResources.live_js),
+            Asset(name: "tools.css", type: "text/css; charset=utf-8", bytes: PackageResources.tools_css),
+            Asset(name: "charts.js", type: "text/javascript; charset=utf-8", bytes: PackageResources.charts_js),
+            Asset(name: "copy.js", type: "text/javascript; charset=utf-8", bytes: PackageResources.copy_js),
+            Asset(
+                name: "experiment-form.js", type: "text/javascript; charset=utf-8",
+                bytes: PackageResources.experiment_form_js),
+            Asset(name: "playground.js", type: "text/javascript; charset=utf-8", bytes: PackageResources.playground_js),
+            Asset(name: "pulls.js", type: "text/javascript; charset=utf-8", bytes: PackageResources.pulls_js),
         ]
     }
 }

@@ -24,6 +24,14 @@ struct PageRenderer: Sendable {
             body: ResponseBody(byteBuffer: ByteBuffer(string: html)))
     }
 
+    /// A part of a page, for scripts that put it in its place.
+    func fragment(_ content: some Sendable, template: String) throws -> String {
+        guard let html = library.render(content, withTemplate: template) else {
+            throw Problem(status: .internalServerError, code: "page.template", title: "There is no part \(template).")
+        }
+        return html
+    }
+
     func errorPage(_ problem: Problem) throws -> Response {
         var response = try page(
             Page(title: problem.title, section: .none, content: problem), template: "error")

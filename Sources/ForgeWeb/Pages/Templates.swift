@@ -5,6 +5,23 @@ enum Templates {
             ("layout", PackageResources.layout_mustache),
             ("error", PackageResources.error_mustache),
             ("experiments", PackageResources.experiments_mustache),
+            ("chart", PackageResources.chart_mustache),
+            ("compare", PackageResources.compare_mustache),
+            ("compare-answer", PackageResources.compare_answer_mustache),
+            ("compare-picker", PackageResources.compare_picker_mustache),
+            ("config-field", PackageResources.config_field_mustache),
+            ("config-verdict", PackageResources.config_verdict_mustache),
+            ("dataset", PackageResources.dataset_mustache),
+            ("datasets", PackageResources.datasets_mustache),
+            ("flip-cell", PackageResources.flip_cell_mustache),
+            ("model", PackageResources.model_mustache),
+            ("models", PackageResources.models_mustache),
+            ("new-experiment", PackageResources.new_experiment_mustache),
+            ("notice", PackageResources.notice_mustache),
+            ("pager", PackageResources.pager_mustache),
+            ("playground", PackageResources.playground_mustache),
+            ("pull", PackageResources.pull_mustache),
+            ("sources", PackageResources.sources_mustache),
         ].map { ($0.0, String(decoding: $0.1, as: UTF8.self)) }
     }
 }
