@@ -1,14 +1,22 @@
-// Buttons that copy the text of an element: data-copy names its id.
-for (const button of document.querySelectorAll("[data-copy]")) {
-  button.hidden = !navigator.clipboard;
-  const label = button.textContent;
-  button.addEventListener("click", async () => {
-    try {
-      await navigator.clipboard.writeText(document.getElementById(button.dataset.copy).textContent);
-      button.textContent = "Copied";
-    } catch {
-      button.textContent = "Not allowed: select the text instead";
-    }
-    setTimeout(() => { button.textContent = label; }, 2000);
-  });
+// A button with data-copy="id" copies that element's text. Hidden until scripts run, for it does nothing without them.
+import { toast } from "./toast.js";
+
+export function showCopyButtons(root = document) {
+  for (const button of root.querySelectorAll("[data-copy]")) button.hidden = false;
 }
+
+document.addEventListener("click", async (event) => {
+  const button = event.target.closest("[data-copy]");
+  const source = button && document.getElementById(button.dataset.copy);
+  if (!source) return;
+  try {
+    await navigator.clipboard.writeText(source.value ?? source.textContent);
+    toast("Copied");
+  } catch {
+    getSelection().selectAllChildren(source);
+    toast("Selected: copy it with the keyboard");
+  }
+});
+
+document.addEventListener("forge:swapped", (event) => showCopyButtons(event.target));
+showCopyButtons();
