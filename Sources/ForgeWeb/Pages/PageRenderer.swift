@@ -37,14 +37,6 @@ struct PageRenderer: Sendable {
         return html
     }
 
-    /// A part of a page, for scripts that put it in its place.
-    func fragment(_ content: some Sendable, template: String) throws -> String {
-        guard let html = library.render(content, withTemplate: template) else {
-            throw Problem(status: .internalServerError, code: "page.template", title: "There is no part \(template).")
-        }
-        return html
-    }
-
     func errorPage(_ problem: Problem) throws -> Response {
         try page(
             Page(title: problem.title, section: .none, content: problem), template: "error",

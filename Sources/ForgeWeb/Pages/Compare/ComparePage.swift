@@ -23,7 +23,8 @@ struct ComparePage {
         do {
             let comparison = try await services.comparisons.compare(query.ids, options: query.options)
             let examples = try await CompareExamples.load(query, comparison, store: services.experiments.store)
-            return try page(CompareContent(comparison, query: query, examples: examples), "compare")
+            return try page(
+                CompareContent(comparison, query: query, examples: examples), "compare", scripts: ["charts.js"])
         } catch let error as any ForgeError where error.kind != .internalFailure {
             let notice = await CompareProblem(store: services.experiments.store).notice(error, ids: query.ids)
             return try await pick(query, notice: notice, status: Problem.status(of: error.kind))
@@ -34,13 +35,15 @@ struct ComparePage {
         _ query: CompareQuery, notice: Notice?, status: HTTPResponse.Status
     ) async throws -> Response {
         let picker = try await ComparePicker.load(query, service: services.experiments, notice: notice)
-        var response = try page(picker, "compare-picker")
-        response.status = status
-        return response
+        return try page(picker, "compare-picker", status: status)
     }
 
-    private func page(_ content: some Sendable, _ template: String) throws -> Response {
-        try renderer.page(Page(title: "Compare", section: .compare, content: content), template: template)
+    private func page(
+        _ content: some Sendable, _ template: String, scripts: [String] = [], status: HTTPResponse.Status = .ok
+    ) throws -> Response {
+        try renderer.page(
+            Page(title: "Compare", section: .compare, scripts: scripts, content: content), template: template,
+            status: status)
     }
 
     private func download(

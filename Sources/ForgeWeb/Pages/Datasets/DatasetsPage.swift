@@ -28,10 +28,12 @@ struct DatasetsPage {
     private func list() async throws -> Response {
         var rows: [DatasetView] = []
         for status in services.datasets.list() { rows.append(await view(status)) }
+        let isPulling = rows.contains(where: \.isPulling)
         return try renderer.page(
             Page(
-                title: "Data sets", section: .datasets,
-                content: List(rows: rows, isEmpty: rows.isEmpty, isPulling: rows.contains(where: \.isPulling))),
+                title: "Data sets", section: .datasets, scripts: isPulling ? ["pulls.js"] : [],
+                events: isPulling ? PullView.events : nil,
+                content: List(rows: rows, isEmpty: rows.isEmpty, isPulling: isPulling)),
             template: "datasets")
     }
 
@@ -39,9 +41,14 @@ struct DatasetsPage {
         let status = try services.datasets.info(name)
         let split = try status.entry.split(query["split"])
         let samples = try await SamplesView.load(status, split: split.name, query: query, browser: services.samples)
-        let content = DatasetContent(dataset: await view(status, current: split.name), samples: samples)
+        let view = await view(status, current: split.name)
         return try renderer.page(
-            Page(title: status.entry.name, section: .datasets, content: content), template: "dataset")
+            Page(
+                title: view.name, section: .datasets,
+                breadcrumbs: [Breadcrumb("Data sets", "/datasets"), Breadcrumb(view.name)],
+                scripts: view.isPulling ? ["pulls.js"] : [], events: view.isPulling ? PullView.events : nil,
+                content: DatasetContent(dataset: view, samples: samples)),
+            template: "dataset")
     }
 
     private struct DatasetContent {

@@ -32,6 +32,7 @@ struct ModelView: Sendable {
     let file: String
     let sources: [Source]
     let pull: PullView?
+    let isPulling: Bool
     let experiments: String
     let new: String
 
@@ -49,7 +50,8 @@ struct ModelView: Sendable {
         let pull = state.map(PullView.init)
         // What was pulled before and is here needs no word.
         self.pull = pull.flatMap { $0.isDone ? nil : $0 }
-        canPull = !status.isInstalled && !(pull?.isRunning ?? false)
+        isPulling = pull?.isRunning ?? false
+        canPull = !status.isInstalled && !isPulling
         hash = status.receipt?.sha256 ?? entry.file.sha256
         shortHash = hash.map { String($0.prefix(8)) }
         verified = status.receipt.map { Self.verified($0.verified) }

@@ -28,7 +28,8 @@ struct ModelsPage {
         let isPulling = rows.contains { $0.pull?.isRunning ?? false }
         return try renderer.page(
             Page(
-                title: "Models", section: .models,
+                title: "Models", section: .models, scripts: isPulling ? ["pulls.js"] : [],
+                events: isPulling ? PullView.events : nil,
                 content: List(rows: rows, isEmpty: rows.isEmpty, isPulling: isPulling)),
             template: "models")
     }
@@ -37,7 +38,12 @@ struct ModelsPage {
         let status = try services.models.info(name)
         let view = ModelView(status, pull: await services.pulls.state(of: .model, status.entry.name))
         return try renderer.page(
-            Page(title: status.entry.name, section: .models, content: view), template: "model")
+            Page(
+                title: view.name, section: .models,
+                breadcrumbs: [Breadcrumb("Models", "/models"), Breadcrumb(view.name)],
+                scripts: view.isPulling ? ["pulls.js"] : [], events: view.isPulling ? PullView.events : nil,
+                content: view),
+            template: "model")
     }
 
     private func pull(_ name: String) async throws -> Response {

@@ -2,6 +2,9 @@ import ForgeLab
 
 /// A download as a page shows it.
 struct PullView: Sendable {
+    /// Where downloads are told while they run.
+    static let events = "/api/v1/events"
+
     /// What events are matched by (`model/smollm2`, `dataset/nq-open/test`).
     let key: String
     let text: String

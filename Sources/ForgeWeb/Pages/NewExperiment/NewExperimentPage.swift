@@ -37,10 +37,9 @@ struct NewExperimentPage {
     }
 
     private func page(_ content: NewExperimentContent, status: HTTPResponse.Status = .ok) throws -> Response {
-        var response = try renderer.page(
-            Page(title: "New experiment", section: .new, content: content), template: "new-experiment")
-        response.status = status
-        return response
+        try renderer.page(
+            Page(title: "New experiment", section: .new, scripts: ["experiment-form.js"], content: content),
+            template: "new-experiment", status: status)
     }
 
     // MARK: Submitting

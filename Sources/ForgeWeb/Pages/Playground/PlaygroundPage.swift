@@ -35,10 +35,9 @@ struct PlaygroundPage {
     ) throws -> Response {
         let content = Content(
             form: form, hasModels: !models.isEmpty, answers: answers, hasAnswers: !answers.isEmpty, notice: notice)
-        var response = try renderer.page(
-            Page(title: "Playground", section: .playground, content: content), template: "playground")
-        response.status = status
-        return response
+        return try renderer.page(
+            Page(title: "Playground", section: .playground, scripts: ["playground.js"], content: content),
+            template: "playground", status: status)
     }
 
     /// All answers at once, for browsers without JavaScript.

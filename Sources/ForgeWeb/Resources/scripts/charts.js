@@ -7,6 +7,7 @@ let library = null;
 // The bundle is a classic script that leaves its functions on the window.
 function load() {
   library ??= new Promise((resolve, reject) => {
+    if (!("hasAssets" in document.body.dataset)) return reject(new Error("the bundle was not fetched at set-up"));
     const script = document.createElement("script");
     script.src = "/assets/vega.js";
     script.onload = () => (window.vegaEmbed ? resolve(window.vegaEmbed) : reject(new Error("no vegaEmbed")));

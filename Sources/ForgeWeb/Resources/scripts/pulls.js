@@ -1,4 +1,6 @@
 // Downloads as they move on. When one ends, the page is asked for again: it then shows what is there.
+import { on } from "./live.js";
+
 const places = new Map([...document.querySelectorAll("[data-pull]")].map((place) => [place.dataset.pull, place]));
 
 function size(bytes) {
@@ -21,7 +23,4 @@ function show(pull) {
   place.querySelector("[data-pull-text]").textContent = `${phase}: ${size(pull.received)}${total}${rate}`;
 }
 
-if ([...places.values()].some((place) => place.querySelector("progress"))) {
-  const source = new EventSource("/api/v1/events");
-  source.addEventListener("pull", (event) => show(JSON.parse(event.data)));
-}
+if ([...places.values()].some((place) => place.querySelector("progress"))) on("pull", show);
