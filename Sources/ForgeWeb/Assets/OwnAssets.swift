@@ -12,6 +12,7 @@ enum OwnAssets {
         let type = "text/css; charset=utf-8"
         return [
             Asset(name: "forge.css", type: type, bytes: PackageResources.forge_css),
+            Asset(name: "tools.css", type: type, bytes: PackageResources.tools_css),
             Asset(name: "fonts.css", type: type, bytes: PackageResources.fonts_css),
             Asset(name: "icon.svg", type: "image/svg+xml", bytes: PackageResources.icon_svg),
         ]
@@ -19,6 +20,8 @@ enum OwnAssets {
 
     private static var scripts: [Asset] {
         let modules: [(String, [UInt8])] = [
+            ("charts.js", PackageResources.charts_js), ("experiment-form.js", PackageResources.experiment_form_js),
+            ("playground.js", PackageResources.playground_js), ("pulls.js", PackageResources.pulls_js),
             ("copy.js", PackageResources.copy_js), ("dialogs.js", PackageResources.dialogs_js),
             ("frame.js", PackageResources.frame_js), ("live.js", PackageResources.live_js),
             ("menus.js", PackageResources.menus_js), ("swap.js", PackageResources.swap_js),
