@@ -82,9 +82,9 @@ class ForgeServer:
         def read():
             for line in self.process.stdout:
                 self.log.append(line)
-                found = re.search(r"(http://127\.0\.0\.1:\d+)", line)
+                found = re.search(r"(127\.0\.0\.1:\d+)", line)
                 if found and not self.url:
-                    self.url = found.group(1)
+                    self.url = "http://" + found.group(1)
                     listening.set()
 
         threading.Thread(target=read, daemon=True).start()
@@ -117,7 +117,8 @@ class ForgeServer:
     def create(self, text, run=True):
         """The ids of the experiments made."""
         made = self.request("POST", "/api/v1/experiments", {"config": text, "run": run})
-        return [experiment["id"] for experiment in made["experiments"]]
+        made = made["experiments"] if isinstance(made, dict) else made
+        return [experiment["id"] for experiment in made]
 
     def wait_for(self, identifier, status="completed", seconds=120):
         deadline = time.monotonic() + seconds
