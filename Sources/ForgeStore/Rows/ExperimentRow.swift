@@ -11,6 +11,12 @@ enum ExperimentRow {
         FROM experiments e JOIN experiment_details d ON d.experiment = e.key
         """
 
+    /// The experiments with these row numbers, in their order.
+    static func fetch(_ keys: [Int64], _ database: Database) throws -> [Experiment] {
+        let statement = try database.cachedStatement(sql: "\(select) WHERE e.key = ?")
+        return try keys.compactMap { try Row.fetchOne(statement, arguments: [$0]).map(decode) }
+    }
+
     static func decode(_ row: Row) throws -> Experiment {
         var column = ColumnReader(row)
         let id = try column.text()

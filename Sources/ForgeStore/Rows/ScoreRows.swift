@@ -33,6 +33,20 @@ enum ScoreRows {
         }
         return scores
     }
+
+    static func tallies(of key: Int64, _ database: Database) throws -> [ScoreTally] {
+        let statement = try database.cachedStatement(
+            sql: """
+                SELECT metric, COUNT(*), SUM(value), SUM(value * value) FROM scores WHERE experiment = ?
+                GROUP BY metric ORDER BY metric
+                """)
+        return try Row.fetchAll(statement, arguments: [key]).map { row in
+            var column = ColumnReader(row)
+            return ScoreTally(
+                metric: try column.text(), count: try column.next(), sum: try column.next(),
+                sumOfSquares: try column.next())
+        }
+    }
 }
 
 extension [Int] {

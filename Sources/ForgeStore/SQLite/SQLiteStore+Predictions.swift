@@ -34,7 +34,9 @@ extension SQLiteStore {
         try await read { database in
             let key = try ExperimentKey.find(id, database)
             return try Row.fetchAll(
-                database, sql: "\(ResultRow.select) WHERE experiment = ? ORDER BY position", arguments: [key]
+                database,
+                sql: "SELECT \(ResultRow.columns) FROM results r WHERE experiment = ? ORDER BY position",
+                arguments: [key]
             ).map(ResultRow.decode)
         }
     }
@@ -47,10 +49,7 @@ extension SQLiteStore {
         }
         try await write { database in
             let key = try ExperimentKey.find(id, database)
-            try database.execute(sql: "DELETE FROM results WHERE experiment = ?", arguments: [key])
-            for (position, result) in results.enumerated() {
-                try ResultRow.insert(result, of: key, position: position, database)
-            }
+            try ResultRow.replace(results, of: key, database)
         }
     }
 }

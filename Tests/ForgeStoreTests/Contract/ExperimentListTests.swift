@@ -31,7 +31,9 @@ import Testing
         try await store.delete(all[6].id)
         let cases: [(ExperimentQuery, Set<Int>)] = [
             (.init(), [0, 1, 2, 3, 4, 5]),
-            (.init(includeDeleted: true), [0, 1, 2, 3, 4, 5, 6]),
+            (.init(deleted: .shown), [0, 1, 2, 3, 4, 5, 6]),
+            (.init(deleted: .only), [6]),
+            (.init(method: "naive", deleted: .only), []),
             (.init(statuses: [.completed]), [4, 5]),
             (.init(statuses: [.completed, .pending]), [0, 1, 2, 3, 4, 5]),
             (.init(statuses: [.failed]), []),
