@@ -34,6 +34,15 @@ package struct ExperimentNotice: Sendable, Codable, Hashable {
     package var isQueued: Bool
     package var isDeleted: Bool
     package var error: String?
+
+    package init(_ experiment: Experiment, isQueued: Bool) {
+        id = experiment.id
+        name = experiment.name
+        status = experiment.status
+        self.isQueued = isQueued
+        isDeleted = experiment.deletedAt != nil
+        error = experiment.error
+    }
 }
 
 package struct WarningNotice: Sendable, Codable, Hashable {
@@ -53,6 +62,17 @@ package struct AnswerNotice: Sendable, Codable, Hashable {
     package var status: PredictionStatus
     /// Seconds.
     package var latency: Double
+
+    package init(_ prediction: Prediction, metric: String?) {
+        experiment = prediction.experimentID
+        index = prediction.index
+        question = prediction.question.clipped(to: 200)
+        answer = prediction.answer?.clipped(to: 120)
+        golds = prediction.golds.prefix(3).map { $0.clipped(to: 80) }
+        score = metric.flatMap { prediction.scores[$0] }
+        status = prediction.status
+        latency = prediction.latency
+    }
 }
 
 /// Where an experiment stands.
@@ -71,4 +91,16 @@ package struct ExperimentProgress: Sendable, Codable, Hashable {
     /// The deciding metric over the samples done so far, with its interval.
     package var result: MetricResult?
     package var error: String?
+
+    /// As the store has it, without what only a run can tell.
+    package init(_ experiment: Experiment, isQueued: Bool, result: MetricResult?) {
+        id = experiment.id
+        status = experiment.status
+        self.isQueued = isQueued
+        done = experiment.done
+        total = experiment.total
+        elapsed = experiment.elapsed
+        self.result = result
+        error = experiment.error
+    }
 }

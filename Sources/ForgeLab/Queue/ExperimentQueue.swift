@@ -1,26 +1,17 @@
-private import ForgeCore
-private import Foundation
-
-/// Who runs and who waits, as ids.
-package struct QueueState: Sendable, Codable, Hashable {
-    package var running: [String]
-    package var waiting: [String]
-
-    package init(running: [String] = [], waiting: [String] = []) {
-        self.running = running
-        self.waiting = waiting
-    }
-}
+import ForgeCore
+import Foundation
 
 /// Runs experiments in the background of a server, one after the other, in turns between those who asked.
 ///
-/// The line is in the store: a server that was killed takes it up again at its next start.
+/// The line is in the store: a server that was killed takes it up again at its next start. Experiments outside of the
+/// line are never started, whatever their status.
 package actor ExperimentQueue {
-    private let laboratory: Laboratory
+    let laboratory: Laboratory
+    let events: LiveEvents
     private let engines: EnginePool
-    private let events: LiveEvents
-    private var running: (id: String, task: Task<Experiment, any Error>)?
-    private let (wakeUps, wakeUp) = AsyncStream<Void>.makeStream(bufferingPolicy: .bufferingNewest(1))
+    private var order = FairOrder()
+    private var turn: RunTurn?
+    private let changes = Changes()
 
     package init(laboratory: Laboratory, engines: EnginePool, events: LiveEvents) {
         self.laboratory = laboratory
@@ -28,63 +19,179 @@ package actor ExperimentQueue {
         self.events = events
     }
 
-    private var store: any ExperimentStore { laboratory.store }
+    nonisolated var store: any ExperimentStore { laboratory.store }
 
-    /// Works until the calling task is cancelled; what runs then is left resumable and keeps its place in the line.
-    package func run() async throws {
-        wakeUp.yield()
-        for await _ in wakeUps {
-            while !Task.isCancelled, let next = try await store.queue().first {
-                await runOne(next.experimentID)
-            }
-            if Task.isCancelled { return }
-        }
-    }
+    // MARK: The line
 
-    /// Puts experiments in the line. Completed ones are refused.
+    /// Puts experiments at the end of the line, together as one batch. Those that wait already keep their place.
     ///
-    /// - Throws: conflict for a completed experiment; the store's errors.
+    /// - Throws: conflict for one that is completed or deleted; the store's errors.
     package func enqueue(_ ids: [String]) async throws {
-        for id in ids where try await store.experiment(id).status == .completed {
-            throw LabError(.conflict, "queue.completed", "The experiment \(id) is completed; clone it to run it again.")
-        }
+        for id in ids { try Self.checkMayRun(try await store.experiment(id)) }
         try await store.enqueue(ids, batch: ExperimentID.make())
-        try await announce()
-        wakeUp.yield()
+        changes.tell()
+        try await announceLine()
     }
 
-    /// Takes an experiment out of the line; a running one stops at the next decode step and keeps what is answered.
+    /// Ends a run at its next decode step, and returns when it has ended; a waiting experiment leaves the line and keeps
+    /// its status.
+    ///
+    /// - Throws: conflict when it neither runs nor waits here, unless it is stopped already.
     package func stop(_ id: String) async throws {
-        try await store.dequeue(id)
-        if let running, running.id == id {
-            running.task.cancel()
-            _ = await running.task.result
+        let experiment = try await store.experiment(id)
+        if try await state().contains(id) { return try await withdraw(id) }
+        switch experiment.status {
+        case .stopped: return
+        // Of a process that is gone; a living holder's conflict is passed on.
+        case .running: try await mark(id, .stopped, error: StopReason.user.text)
+        case .pending, .failed, .completed: throw Self.notRunning(experiment)
         }
-        try await announce()
+    }
+
+    /// The same for an experiment wherever it stands; harmless when it is not in the line.
+    package func withdraw(_ id: String) async throws {
+        // First out of the line, then out of its turn: the loop looks in the other order.
+        try await store.dequeue(id)
+        if let turn, turn.id == id {
+            turn.requestStop()
+            await turn.waitUntilEnded()
+        } else if try await store.experiment(id).status == .running {
+            try await ignoringOtherHolders { try await mark(id, .stopped, error: StopReason.user.text) }
+        }
+        try await announceLine()
     }
 
     package func state() async throws -> QueueState {
-        let waiting = try await store.queue().map(\.experimentID)
-        guard let running else { return QueueState(waiting: waiting) }
-        return QueueState(running: [running.id], waiting: waiting.filter { $0 != running.id })
+        let line = try await store.queue().map(\.experimentID)
+        guard let turn else { return QueueState(waiting: line) }
+        return QueueState(running: [turn.id], waiting: line.filter { $0 != turn.id })
     }
 
-    package func progress(of id: String) async throws -> ExperimentProgress? { nil }
+    /// Where an experiment stands that has its turn; nil for all others.
+    package func progress(of id: String) -> ExperimentProgress? { turn?.id == id ? turn?.watch.progress : nil }
 
-    private func announce() async throws { await events.publish(.queue, try await state()) }
+    // MARK: The loop
 
-    private func runOne(_ id: String) async {
-        let (laboratory, engines) = (laboratory, engines)
-        let task = Task { try await laboratory.run(id, on: engines) { _ in } }
-        running = (id, task)
-        let result = await withTaskCancellationHandler {
-            await task.result
-        } onCancel: {
-            task.cancel()
+    /// Works until the calling task is cancelled; what runs then is left resumable and keeps its place in the line.
+    package func run() async throws {
+        var failures = 0
+        while !Task.isCancelled {
+            do {
+                try await serveNext()
+                failures = 0
+            } catch {
+                if Task.isCancelled { return }
+                failures += 1
+                warn("The line of experiments stands still and is tried again: \(error)")
+                try? await Task.sleep(for: Self.pause(after: failures))
+            }
         }
-        running = nil
+    }
+
+    /// Half a second, doubled with every failure in a row, at most half a minute.
+    private static func pause(after failures: Int) -> Duration {
+        .milliseconds(min(30_000, 250 << min(failures, 10)))
+    }
+
+    private func serveNext() async throws {
+        let seen = changes.count
+        let line = try await store.queue()
+        guard let next = order.next(of: line) else { return await changes.wait(after: seen) }
+        order.serve(next, of: line, at: Date())
+        let turn = RunTurn(next.experimentID, events: events)
+        self.turn = turn
+        do {
+            try await serve(turn)
+            end(turn)
+        } catch {
+            end(turn)
+            throw error
+        }
+        try await announceLine()
+    }
+
+    private func end(_ turn: RunTurn) {
+        self.turn = nil
+        turn.end()
+    }
+
+    private func serve(_ turn: RunTurn) async throws {
+        // It may have left the line while it was being chosen.
+        guard try await store.queue().contains(where: { $0.experimentID == turn.id }) else { return }
+        turn.watch.expect(
+            try await store.experiment(turn.id), tallies: try await store.scoreTallies(of: turn.id))
+        try await announceLine()
+        let failure = await turn.run(on: engines, in: laboratory)
         if Task.isCancelled { return }
-        _ = result
-        try? await store.dequeue(id)
+        try await settle(turn, after: failure)
+    }
+
+    /// Takes a turn's experiment out of the line, with the status that its end asks for.
+    private func settle(_ turn: RunTurn, after failure: (any Error)?) async throws {
+        switch failure {
+        case nil: break
+        case is CancellationError:
+            // Stopped before the run could mark itself, a killed server's experiment would say that it runs.
+            if try await store.experiment(turn.id).status == .running {
+                try await ignoringOtherHolders { try await mark(turn.id, .stopped, error: turn.stopReason.text) }
+            }
+        case let error as any ForgeError where Self.isHeldElsewhere(error):
+            warn("\(error.message) It left the line of this server.", of: turn.id)
+        case let error?:
+            try await ignoringOtherHolders { try await mark(turn.id, .failed, error: String(describing: error)) }
+        }
+        try await store.dequeue(turn.id)
+        let experiment = try await store.experiment(turn.id)
+        let result = try await store.currentResults(of: experiment).first
+        events.publish(
+            .progress, of: turn.id, ExperimentProgress(experiment, isQueued: false, result: result))
+        events.publish(.experiment, of: turn.id, ExperimentNotice(experiment, isQueued: false))
+    }
+
+    // MARK: Details
+
+    private static func checkMayRun(_ experiment: Experiment) throws {
+        if experiment.deletedAt != nil {
+            throw LabError(
+                .conflict, "experiment.deleted", "\(experiment.name) is deleted.", remedy: "Restore it first.")
+        }
+        if experiment.status == .completed {
+            throw LabError(
+                .conflict, "queue.completed", "\(experiment.name) is completed.", remedy: "Clone it to run it again.")
+        }
+    }
+
+    private static func notRunning(_ experiment: Experiment) -> LabError {
+        LabError(
+            .conflict, "queue.not-running",
+            "\(experiment.name) is \(experiment.status.rawValue) and does not wait for its turn.",
+            remedy: experiment.status == .completed ? "There is nothing to stop." : "Run it before you stop it.")
+    }
+
+    /// Sets the status of an experiment that nobody runs.
+    ///
+    /// - Throws: conflict when somebody does; the store's errors.
+    private func mark(_ id: String, _ status: ExperimentStatus, error: String) async throws {
+        try await store.claim(id, by: laboratory.owner)
+        try await store.update(id, ExperimentChange(status: status, error: .some(error)))
+        try await store.release(id, by: laboratory.owner)
+    }
+
+    private func ignoringOtherHolders(_ body: () async throws -> Void) async throws {
+        do {
+            try await body()
+        } catch let error as any ForgeError where Self.isHeldElsewhere(error) {
+            // Its holder knows better what its status is.
+        }
+    }
+
+    private static func isHeldElsewhere(_ error: any ForgeError) -> Bool {
+        ["store.claimed", "store.claim-lost"].contains(error.code)
+    }
+
+    private func announceLine() async throws { events.publish(.queue, try await state()) }
+
+    private func warn(_ message: String, of id: String? = nil) {
+        events.publish(.warning, of: id, WarningNotice(experiment: id ?? "", message: message))
     }
 }

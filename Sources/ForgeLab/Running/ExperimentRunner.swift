@@ -9,6 +9,8 @@ package struct ExperimentRunner: Sendable {
     package var samples: SampleSet
     package var concurrency: Int
     package var onEvent: @Sendable (RunEvent) -> Void
+    /// Asked when the run was cancelled.
+    package var stopReason: @Sendable () -> StopReason = { .user }
 
     package init(
         store: any ExperimentStore, owner: RunOwner, answerer: SampleAnswerer, samples: SampleSet, concurrency: Int,
@@ -111,7 +113,7 @@ package struct ExperimentRunner: Sendable {
         let isStop = error is CancellationError
         let change = ExperimentChange(
             status: isStop ? .stopped : .failed,
-            error: .some(isStop ? "stopped by the user" : String(describing: error)), addedElapsed: stopwatch.lap())
+            error: .some(isStop ? stopReason().text : String(describing: error)), addedElapsed: stopwatch.lap())
         // A task of its own, because this one may be cancelled and a store may refuse work in cancelled tasks.
         let marking = Task {
             try await store.update(id, change)

@@ -22,15 +22,18 @@ extension Laboratory {
     }
 
     /// Runs one experiment from where it stands; a completed one is returned as it is.
+    ///
+    /// - Parameter stopReason: asked when the calling task was cancelled.
     package func run(
-        _ id: String, on pool: EnginePool, onEvent: @escaping @Sendable (RunEvent) -> Void
+        _ id: String, on pool: EnginePool, stopReason: @escaping @Sendable () -> StopReason = { .user },
+        onEvent: @escaping @Sendable (RunEvent) -> Void
     ) async throws -> Experiment {
         // As it is now: another process may have run it meanwhile.
         let experiment = try await store.experiment(id)
         guard experiment.status != .completed else { return experiment }
         let job = try await job(for: experiment)
         return try await pool.withEngine(job.specification) { engine in
-            let finished = try await run(job, on: engine, onEvent: onEvent)
+            let finished = try await run(job, on: engine, stopReason: stopReason, onEvent: onEvent)
             await engine.clearCache()
             return finished
         }
@@ -54,7 +57,8 @@ extension Laboratory {
     }
 
     private func run(
-        _ job: Job, on engine: any Engine, onEvent: @escaping @Sendable (RunEvent) -> Void
+        _ job: Job, on engine: any Engine, stopReason: @escaping @Sendable () -> StopReason,
+        onEvent: @escaping @Sendable (RunEvent) -> Void
     ) async throws -> Experiment {
         let method = try Methods.make(job.config.method)
         // Before the provenance is written: it belongs to whoever runs the experiment.
@@ -71,10 +75,11 @@ extension Laboratory {
             settings: BenchSettings(
                 generation: job.config.generation, adapter: job.config.model.adapter, seed: job.config.seed),
             metrics: try Scoring.metrics(named: job.config.metrics, for: job.samples.samples))
-        return try await ExperimentRunner(
+        var runner = ExperimentRunner(
             store: store, owner: owner, answerer: answerer, samples: job.samples,
-            concurrency: job.config.concurrency, onEvent: onEvent
-        ).run()
+            concurrency: job.config.concurrency, onEvent: onEvent)
+        runner.stopReason = stopReason
+        return try await runner.run()
     }
 
     /// Adds the engine to the provenance. A resumed experiment must go on with what it began with.

@@ -59,7 +59,7 @@ package struct ExperimentService: Sendable {
     /// Stops it when it runs, then hides it; `restore` undoes that.
     package func delete(_ id: String) async throws {
         _ = try await store.experiment(id)
-        try await queue.stop(id)
+        try await queue.withdraw(id)
         try await store.delete(id)
         await announce(try await store.experiment(id))
     }
@@ -107,20 +107,15 @@ package struct ExperimentService: Sendable {
     // MARK: Reading
 
     package func progress(of id: String) async throws -> ExperimentProgress {
-        if let live = try await queue.progress(of: id) { return live }
+        if let live = await queue.progress(of: id) { return live }
         let experiment = try await store.experiment(id)
-        let state = try await queue.state()
         return ExperimentProgress(
-            id: id, status: experiment.status, isQueued: (state.running + state.waiting).contains(id),
-            done: experiment.done, total: experiment.total, elapsed: experiment.elapsed, rate: nil, remaining: nil,
-            result: try await results(of: experiment).first, error: experiment.error)
+            experiment, isQueued: try await queue.state().contains(id), result: try await results(of: experiment).first)
     }
 
     /// The stored results, or for an experiment that is not completed the scores so far.
     package func results(of experiment: Experiment) async throws -> [MetricResult] {
-        let stored = try await store.results(of: experiment.id)
-        guard experiment.status != .completed || stored.isEmpty else { return stored }
-        return RunningResults(tallies: try await store.scoreTallies(of: experiment.id), of: experiment).results
+        try await store.currentResults(of: experiment)
     }
 
     /// A page of the list, each with what its row shows.
@@ -145,11 +140,7 @@ package struct ExperimentService: Sendable {
 
     private func announce(_ experiment: Experiment) async {
         let state = try? await queue.state()
-        let isQueued = state.map { ($0.running + $0.waiting).contains(experiment.id) } ?? false
-        await events.publish(
-            .experiment, of: experiment.id,
-            ExperimentNotice(
-                id: experiment.id, name: experiment.name, status: experiment.status, isQueued: isQueued,
-                isDeleted: experiment.deletedAt != nil, error: experiment.error))
+        let isQueued = state?.contains(experiment.id) ?? false
+        events.publish(.experiment, of: experiment.id, ExperimentNotice(experiment, isQueued: isQueued))
     }
 }

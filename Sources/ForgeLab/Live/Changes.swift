@@ -1,0 +1,37 @@
+private import Synchronization
+
+/// Wakes those who wait for something to change.
+///
+/// Whoever waits notes the count, looks, then waits for more: a change between the looking and the waiting is not lost.
+final class Changes: Sendable {
+    private let state = Mutex(State())
+
+    private struct State {
+        var count = 0
+        var waiting: [AsyncStream<Void>.Continuation] = []
+    }
+
+    /// How many there were.
+    var count: Int { state.withLock { $0.count } }
+
+    func tell() {
+        let waiting = state.withLock { state in
+            state.count += 1
+            defer { state.waiting = [] }
+            return state.waiting
+        }
+        for waiter in waiting { waiter.finish() }
+    }
+
+    /// Returns once there are more changes than `count`, or when the calling task is cancelled.
+    func wait(after count: Int) async {
+        let (stream, continuation) = AsyncStream<Void>.makeStream()
+        let mustWait = state.withLock { state in
+            guard state.count == count else { return false }
+            state.waiting.append(continuation)
+            return true
+        }
+        guard mustWait else { return }
+        for await _ in stream {}
+    }
+}
