@@ -14,7 +14,7 @@ struct BadRequestTests {
         ("experiments?status=completed,done", "status[1]"), ("experiments?reversed=yes", "reversed"),
         ("experiments?text=%00", "text"), ("experiments?text=%FF", "text=%FF"), ("experiments?lmit=5", "lmit"),
         ("experiments?text=\(String(repeating: "a", count: 501))", "text"), ("models?x=1", "x"),
-        ("compare", "ids"), ("compare?ids=000000000000", "ids"), ("compare?ids=a,b", "ids[0]"),
+        ("compare", "ids"), ("compare?ids=000000000000", "ids"), ("compare?ids=000000000000,b", "ids[1]"),
         ("compare?ids=000000000000,000000000001&alpha=0", "alpha"),
         ("compare?ids=000000000000,000000000001&alpha=nan", "alpha"),
         ("compare?ids=000000000000,000000000001&baseline=000000000002", "baseline"),

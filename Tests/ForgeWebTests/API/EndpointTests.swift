@@ -39,7 +39,7 @@ struct EndpointTests {
 
     @Test
     func `Every endpoint answers a good request as the document says`() async throws {
-        let fixture = try await WebFixture()
+        let fixture = try await WebFixture(delay: .milliseconds(100))
         let endpoints = Endpoints.all(fixture.services)
         try await fixture.api { api in
             let examples = try await ExampleRequests(api).all

@@ -22,6 +22,7 @@ struct ExampleRequests {
         let pending = try await api.experiment()
         let deleted = try await api.experiment()
         _ = try await api.send(.delete, "experiments/\(deleted)")
+        let stopped = try await Self.stopped(api)
         let doomed = try await api.experiment()
         let config = try JSON.text(["config": WebFixture.config])
         all = Self.reading(done: done, other: other)
@@ -38,16 +39,19 @@ struct ExampleRequests {
                 "deleteExperiment": Example("experiments/\(doomed)"),
                 "restoreExperiment": Example("experiments/\(deleted)/restore"),
                 "runExperiment": Example("experiments/\(pending)/run"),
-                "resumeExperiment": Example("experiments/\(deleted)/resume"),
-                "stopExperiment": Example("experiments/\(try await Self.stopped(api))/stop"),
+                "resumeExperiment": Example("experiments/\(stopped)/resume"),
+                "stopExperiment": Example("experiments/\(stopped)/stop"),
                 "rescoreExperiment": Example("experiments/\(done)/rescore", body: #"{"metrics": ["em.squad"]}"#),
                 "cloneExperiment": Example("experiments/\(done)/clone"),
             ]) { $1 }
     }
 
     private static func stopped(_ api: API) async throws -> String {
-        let id = try await api.experiment(config: WebFixture.config + "\nseed: 5")
+        let id = try await api.experiment()
         _ = try await api.post("experiments/\(id)/run")
+        while try await api.get("experiments/\(id)/progress").json["status"] == "pending" {
+            try await Task.sleep(for: .milliseconds(5))
+        }
         _ = try await api.post("experiments/\(id)/stop")
         return id
     }
