@@ -19,9 +19,25 @@ enum OwnAssets {
 
     private static var scripts: [Asset] {
         let modules: [(String, [UInt8])] = [
-            ("copy.js", PackageResources.copy_js), ("dialogs.js", PackageResources.dialogs_js),
-            ("frame.js", PackageResources.frame_js), ("live.js", PackageResources.live_js),
-            ("menus.js", PackageResources.menus_js), ("swap.js", PackageResources.swap_js),
+            ("actions.js", PackageResources.actions_js),
+            ("answers.js", PackageResources.answers_js),
+            ("copy.js", PackageResources.copy_js),
+            ("dashboard.js", PackageResources.dashboard_js),
+            ("dialogs.js", PackageResources.dialogs_js),
+            ("example.js", PackageResources.example_js),
+            ("experiment.js", PackageResources.experiment_js),
+            ("experiments.js", PackageResources.experiments_js),
+            ("filters.js", PackageResources.filters_js),
+            ("frame.js", PackageResources.frame_js),
+            ("live.js", PackageResources.live_js),
+            ("menus.js", PackageResources.menus_js),
+            ("numbers.js", PackageResources.numbers_js),
+            ("outcomes.js", PackageResources.outcomes_js),
+            ("progress.js", PackageResources.progress_js),
+            ("refresh.js", PackageResources.refresh_js),
+            ("scroll.js", PackageResources.scroll_js),
+            ("selection.js", PackageResources.selection_js),
+            ("swap.js", PackageResources.swap_js),
             ("toast.js", PackageResources.toast_js),
         ]
         return modules.map { Asset(name: $0.0, type: "text/javascript; charset=utf-8", bytes: $0.1) }

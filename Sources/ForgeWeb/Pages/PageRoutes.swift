@@ -7,6 +7,10 @@ struct PageRoutes {
     let renderer: PageRenderer
 
     func add(to router: Router<WebContext>) throws {
+        DashboardPage(services: services, renderer: renderer).add(to: router)
         ExperimentsPage(service: services.experiments, renderer: renderer).add(to: router)
+        ExperimentPage(service: services.experiments, renderer: renderer).add(to: router)
+        ExperimentActions(service: services.experiments, renderer: renderer).add(to: router)
+        ExamplePage(service: services.experiments, renderer: renderer).add(to: router)
     }
 }
