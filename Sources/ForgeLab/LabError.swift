@@ -7,6 +7,8 @@ package struct LabError: ForgeError, Hashable {
     package var message: String
     package var cause: String?
     package var remedy: String?
+    /// What is wrong with a config, place by place; empty for other errors.
+    package var findings: [ConfigDiagnostic] = []
 
     package init(_ kind: ErrorKind, _ code: String, _ message: String, cause: String? = nil, remedy: String? = nil) {
         self.kind = kind

@@ -24,16 +24,19 @@ package struct ConfigField: Sendable, Hashable {
     /// Nil when the key may be absent and then stays absent.
     package var defaultValue: JSONValue?
     package var isRequired: Bool
+    /// Whether the text is the path of a file, which configs from the web may not name.
+    package var namesFile: Bool
     package var help: String
 
     package init(
         _ key: String, _ kind: Kind, default defaultValue: JSONValue? = nil, required isRequired: Bool = false,
-        help: String
+        namesFile: Bool = false, help: String
     ) {
         self.key = key
         self.kind = kind
         self.defaultValue = defaultValue
         self.isRequired = isRequired
+        self.namesFile = namesFile
         self.help = help
     }
 }

@@ -11,18 +11,21 @@ package struct ConfigLoader: Sendable {
     package var checkModel: NameCheck
     /// Asked only when `dataset.path` is absent.
     package var checkDataset: NameCheck
+    /// Whether configs may name files of this machine. Those that come from elsewhere (the web) may not.
+    package var acceptsPaths: Bool
 
     package init(
         methods: [MethodSchema], metrics: [String] = [], checkModel: NameCheck = .anything,
-        checkDataset: NameCheck = .anything
+        checkDataset: NameCheck = .anything, acceptsPaths: Bool = true
     ) {
         self.methods = methods
         self.metrics = metrics
         self.checkModel = checkModel
         self.checkDataset = checkDataset
+        self.acceptsPaths = acceptsPaths
     }
 
-    /// - Throws: `LabError` `config.unreadable` or `config.invalid`, the latter with all findings in its cause.
+    /// - Throws: `LabError` `config.unreadable` or `config.invalid`, the latter with all findings.
     package func load(path: String) throws -> ExperimentPlan {
         let file = (path as NSString).lastPathComponent
         return try load(data: try ConfigFile.read(path), file: file)

@@ -10,13 +10,15 @@ package struct ConfigReport: Sendable, Hashable {
     /// In the order of the text.
     package var diagnostics: [ConfigDiagnostic]
 
-    /// - Throws: `LabError` `config.invalid` with the rendered findings as its cause.
+    /// - Throws: `LabError` `config.invalid` with the findings, and rendered for people as its cause.
     package func plan(file: String) throws -> ExperimentPlan {
         if let plan { return plan }
         let count = diagnostics.count == 1 ? "1 error" : "\(diagnostics.count) errors"
-        throw LabError(
+        var error = LabError(
             .invalidInput, "config.invalid", "\(file): \(count)",
             cause: "\n" + diagnostics.map { $0.rendered(file: file, source: source) }.joined(separator: "\n\n"),
             remedy: "Correct the lines above; `forge validate --schema` lists every key with its meaning.")
+        error.findings = diagnostics
+        throw error
     }
 }

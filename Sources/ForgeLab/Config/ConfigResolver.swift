@@ -17,7 +17,7 @@ struct ConfigResolver {
     private mutating func run(_ labels: [String]) -> (ExperimentConfig?, [ConfigDiagnostic]) {
         let method = chosenMethod()
         let fields = ConfigSchema.experiment(method: method)
-        var validator = ConfigValidator(root: fields)
+        var validator = ConfigValidator(root: fields, acceptsPaths: loader.acceptsPaths)
         // The options of an unknown method cannot be judged.
         let values = validator.section(method == nil ? withBareMethod() : root, fields: fields, path: "")
         findings += validator.diagnostics
@@ -100,22 +100,24 @@ extension ConfigResolver {
         if let name = values["model"]?["name"]?.string, let node = nameNode("model") {
             report(unknown: "model", node, loader.checkModel.verdict(name))
         }
-        let isOwnFile = values["dataset"]?["path"] != nil
-        if !isOwnFile, let name = values["dataset"]?["name"]?.string, let node = nameNode("dataset") {
+        if !hasOwnFile, let name = values["dataset"]?["name"]?.string, let node = nameNode("dataset") {
             report(unknown: "dataset", node, loader.checkDataset.verdict(name))
         }
     }
 
+    /// Asked of the text, because a path that is refused leaves no value.
+    private var hasOwnFile: Bool { root.entry("dataset")?.value.entry("path") != nil }
+
     private mutating func checkFile(_ values: [String: JSONValue]) {
         let dataset = values["dataset"]
-        if dataset?["path"] != nil, let node = nameNode("dataset"), let name = dataset?["name"]?.string {
+        if hasOwnFile, let node = nameNode("dataset"), let name = dataset?["name"]?.string {
             // It becomes part of a file's name.
             let isPlain = name.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "-_.".contains($0)) }
             if !isPlain || name.count > 60 || name.hasPrefix(".") {
                 report("`dataset.name` may hold up to 60 letters, digits, -, _ and .", node, "dataset.name")
             }
         }
-        guard dataset?["path"] == nil, let columns = root.entry("dataset")?.value.entry("columns") else { return }
+        guard !hasOwnFile, let columns = root.entry("dataset")?.value.entry("columns") else { return }
         let node = ConfigNode(.scalar(.init(text: "columns", isQuoted: false)), at: columns.position)
         report("`dataset.columns` describes an own file, but `dataset.path` is missing", node, "dataset.columns")
     }

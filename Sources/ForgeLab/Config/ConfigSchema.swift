@@ -40,7 +40,7 @@ package enum ConfigSchema {
 
     static let model = [
         ConfigField("name", .string, required: true, help: "A name of the catalogue or the path of a GGUF file."),
-        ConfigField("adapter", .string, help: "Path of a LoRA adapter (GGUF)."),
+        ConfigField("adapter", .string, namesFile: true, help: "Path of a LoRA adapter (GGUF)."),
         ConfigField(
             "original", .bool, default: false, help: "Use the file as shipped even when a tuned variant exists."),
     ]
@@ -49,7 +49,8 @@ package enum ConfigSchema {
         ConfigField("name", .string, required: true, help: "A name of the catalogue, or your own name for `path`."),
         ConfigField("split", .string, help: "Without it the data set's default split."),
         ConfigField("n", .integer(1...10_000_000), help: "Number of questions; without it all."),
-        ConfigField("path", .string, help: "Your own JSONL or CSV file, relative to where forge is started."),
+        ConfigField(
+            "path", .string, namesFile: true, help: "Your own JSONL or CSV file, relative to where forge is started."),
         ConfigField("columns", .strings, default: .object([:]), help: "For an own file: role → column name."),
         ConfigField(
             "task", .choice(TaskFamily.allCases.map(\.rawValue)),

@@ -4,9 +4,17 @@ import ForgeCore
 struct ConfigValidator {
     /// All keys of the config, to point from a misplaced key to its place.
     let root: [ConfigField]
+    /// Whether values may be paths of files.
+    let acceptsPaths: Bool
     private(set) var diagnostics: [ConfigDiagnostic] = []
 
-    init(root: [ConfigField]) { self.root = root }
+    static let noPaths =
+        "a path is not accepted here; use the command line, or add it to catalogue.yaml in the forge home"
+
+    init(root: [ConfigField], acceptsPaths: Bool = true) {
+        self.root = root
+        self.acceptsPaths = acceptsPaths
+    }
 
     mutating func report(_ diagnostic: ConfigDiagnostic) {
         // More would be cut anyway.
@@ -49,6 +57,13 @@ struct ConfigValidator {
                 ConfigDiagnostic(
                     at: keyPosition, path: path, "`\(path)` is empty: \(advice)", allowed: field.kind.summary,
                     length: field.key.unicodeScalars.count))
+            return nil
+        }
+        if field.namesFile, !acceptsPaths {
+            report(
+                ConfigDiagnostic(
+                    at: node.position, path: path, "`\(path)`: \(Self.noPaths)",
+                    length: node.scalar?.text.unicodeScalars.count ?? 1))
             return nil
         }
         if field.hasShortForm, node.scalar != nil, case .section(let fields) = field.kind {

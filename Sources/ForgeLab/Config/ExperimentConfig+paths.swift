@@ -5,7 +5,9 @@ extension ExperimentConfig {
     /// The config with its file paths made absolute, so that it can be resumed from any folder.
     package func withAbsolutePaths() -> ExperimentConfig {
         var config = self
-        if FileManager.default.fileExists(atPath: model.name) { config.model.name = Self.absolute(model.name) }
+        if model.namesFile, FileManager.default.fileExists(atPath: model.name) {
+            config.model.name = Self.absolute(model.name)
+        }
         config.model.adapter = model.adapter.map(Self.absolute)
         config.dataset.path = dataset.path.map(Self.absolute)
         if let examples = method.options["examples"]?.string {
@@ -17,4 +19,9 @@ extension ExperimentConfig {
     private static func absolute(_ path: String) -> String {
         URL(filePath: path).standardizedFileURL.path(percentEncoded: false)
     }
+}
+
+extension ModelConfig {
+    /// Whether the name is a path: a file that happens to have a catalogue model's name is not meant.
+    package var namesFile: Bool { name.contains("/") || name.lowercased().hasSuffix(".gguf") }
 }

@@ -39,7 +39,8 @@ package struct PromptOptions: Sendable {
             ConfigField(
                 "shots", .integer(0...8), default: .integer(shots), help: "worked examples before the question"),
             ConfigField(
-                "examples", .string, help: "YAML file with examples per task family, instead of the built-in ones"),
+                "examples", .string, namesFile: true,
+                help: "YAML file with examples per task family, instead of the built-in ones"),
             ConfigField(
                 "format", .choice(PromptFormat.allCases.map(\.rawValue)), default: "auto",
                 help: "chat uses the model file's chat template, plain is bare text, auto takes chat where there is one"

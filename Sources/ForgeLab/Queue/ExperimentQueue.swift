@@ -97,7 +97,7 @@ package actor ExperimentQueue {
         let seen = changes.count
         let line = try await store.queue()
         guard let next = order.next(of: line) else { return await changes.wait(after: seen) }
-        order.serve(next, of: line, at: Date())
+        defer { order.finish(next, of: line, at: Date()) }
         let turn = RunTurn(next.experimentID, events: events)
         self.turn = turn
         do {

@@ -3,10 +3,10 @@ import Foundation
 
 /// Whose turn it is in the waiting line: batches take turns, each in its own order.
 ///
-/// A batch that had a turn goes behind those that came before that turn, so that nobody waits for a whole large batch,
+/// A batch that had a turn goes behind those that came before its end, so that nobody waits for a whole large batch,
 /// and a large one waits for no more than one turn of each other.
 struct FairOrder: Sendable {
-    /// When each batch had its last turn.
+    /// When each batch's last turn ended.
     private var turns: [String: Date] = [:]
 
     /// - Parameter entries: the line in order of arrival.
@@ -16,10 +16,10 @@ struct FairOrder: Sendable {
         entries.min { place(of: $0) < place(of: $1) }
     }
 
-    /// Notes that an entry has its turn.
+    /// Notes the end of an entry's turn.
     ///
-    /// - Parameter entries: the line; what is known of batches that left it is forgotten.
-    mutating func serve(_ entry: QueueEntry, of entries: [QueueEntry], at date: Date) {
+    /// - Parameter entries: the line at its beginning; what is known of batches that left it is forgotten.
+    mutating func finish(_ entry: QueueEntry, of entries: [QueueEntry], at date: Date) {
         let batches = Set(entries.map(\.batch))
         turns = turns.filter { batches.contains($0.key) }
         turns[entry.batch] = date

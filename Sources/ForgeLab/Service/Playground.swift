@@ -7,6 +7,12 @@ package struct PlaygroundRequest: Sendable, Codable, Hashable {
         /// A method's name (`naive`); nil to give the model the prompt alone.
         package var method: String?
         package var options: [String: JSONValue]?
+
+        package init(model: String, method: String? = nil, options: [String: JSONValue]? = nil) {
+            self.model = model
+            self.method = method
+            self.options = options
+        }
     }
 
     package var prompt: String
@@ -15,6 +21,16 @@ package struct PlaygroundRequest: Sendable, Codable, Hashable {
     package var maxTokens: Int?
     package var temperature: Double?
     package var seed: UInt64?
+
+    package init(
+        prompt: String, contenders: [Contender], maxTokens: Int? = nil, temperature: Double? = nil, seed: UInt64? = nil
+    ) {
+        self.prompt = prompt
+        self.contenders = contenders
+        self.maxTokens = maxTokens
+        self.temperature = temperature
+        self.seed = seed
+    }
 }
 
 /// What happens while contenders answer; `contender` is a position in the request's list.

@@ -12,5 +12,10 @@ struct PageRoutes {
         ExperimentPage(service: services.experiments, renderer: renderer).add(to: router)
         ExperimentActions(service: services.experiments, renderer: renderer).add(to: router)
         ExamplePage(service: services.experiments, renderer: renderer).add(to: router)
+        NewExperimentPage(services: services, renderer: renderer).add(to: router)
+        ComparePage(services: services, renderer: renderer).add(to: router)
+        ModelsPage(services: services, renderer: renderer).add(to: router)
+        DatasetsPage(services: services, renderer: renderer).add(to: router)
+        PlaygroundPage(services: services, renderer: renderer).add(to: router)
     }
 }

@@ -1,7 +1,7 @@
 /// Every template, by the name that pages and partials use. A new one is a file in Resources/templates and a line here.
 enum Templates {
     static var all: [(name: String, source: String)] {
-        (frame + parts + experimentPages).map { ($0.0, String(decoding: $0.1, as: UTF8.self)) }
+        (frame + parts + experimentPages + toolPages).map { ($0.0, String(decoding: $0.1, as: UTF8.self)) }
     }
 
     private typealias Source = (String, [UInt8])
@@ -38,6 +38,26 @@ enum Templates {
             ("experiment-rescore", PackageResources.experiment_rescore_mustache),
             ("edit-form", PackageResources.edit_form_mustache),
             ("rescore-form", PackageResources.rescore_form_mustache),
+        ]
+    }
+
+    /// Making, comparing, models, data sets, playground, with their parts.
+    private static var toolPages: [Source] {
+        [
+            ("compare", PackageResources.compare_mustache),
+            ("compare-answer", PackageResources.compare_answer_mustache),
+            ("compare-picker", PackageResources.compare_picker_mustache),
+            ("config-field", PackageResources.config_field_mustache),
+            ("config-verdict", PackageResources.config_verdict_mustache),
+            ("dataset", PackageResources.dataset_mustache),
+            ("datasets", PackageResources.datasets_mustache),
+            ("flip-cell", PackageResources.flip_cell_mustache),
+            ("model", PackageResources.model_mustache),
+            ("models", PackageResources.models_mustache),
+            ("new-experiment", PackageResources.new_experiment_mustache),
+            ("playground", PackageResources.playground_mustache),
+            ("pull", PackageResources.pull_mustache),
+            ("sources", PackageResources.sources_mustache),
         ]
     }
 }

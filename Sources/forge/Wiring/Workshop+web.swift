@@ -10,7 +10,8 @@ extension Workshop {
         let queue = ExperimentQueue(laboratory: laboratory, engines: engines, events: events)
         return WebServices(
             experiments: ExperimentService(
-                laboratory: laboratory, loader: ConfigLoader(catalogue: libraries.catalogue), queue: queue,
+                laboratory: laboratory, loader: ConfigLoader(catalogue: libraries.catalogue, acceptsPaths: false),
+                queue: queue,
                 events: events),
             engines: engines, pulls: Pulls(models: libraries.models, datasets: libraries.datasets, events: events),
             playground: Playground(laboratory: laboratory, engines: engines), models: libraries.models,

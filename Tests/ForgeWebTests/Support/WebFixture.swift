@@ -44,7 +44,8 @@ struct WebFixture {
         let queue = ExperimentQueue(laboratory: laboratory, engines: engines, events: events)
         services = WebServices(
             experiments: ExperimentService(
-                laboratory: laboratory, loader: ConfigLoader(catalogue: catalogue), queue: queue, events: events),
+                laboratory: laboratory, loader: ConfigLoader(catalogue: catalogue, acceptsPaths: false), queue: queue,
+                events: events),
             engines: engines, pulls: Pulls(models: models, datasets: datasets, events: events),
             playground: Playground(laboratory: laboratory, engines: engines), models: models, datasets: datasets)
     }
