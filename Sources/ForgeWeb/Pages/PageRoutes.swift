@@ -10,7 +10,7 @@ struct PageRoutes {
         DashboardPage(services: services, renderer: renderer).add(to: router)
         ExperimentsPage(service: services.experiments, renderer: renderer).add(to: router)
         ExperimentPage(service: services.experiments, renderer: renderer).add(to: router)
-        ExperimentActions(service: services.experiments, renderer: renderer).add(to: router)
+        ExperimentFormRoutes(service: services.experiments, renderer: renderer).add(to: router)
         ExamplePage(service: services.experiments, renderer: renderer).add(to: router)
         NewExperimentPage(services: services, renderer: renderer).add(to: router)
         ComparePage(services: services, renderer: renderer).add(to: router)

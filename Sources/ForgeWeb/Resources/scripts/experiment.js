@@ -12,13 +12,20 @@ const head = () => document.getElementById("experiment");
 const isOverview = !new URLSearchParams(location.search).has("tab");
 // Examples and calls stand still while one reads them; the overview follows.
 const refreshAll = refresher(isOverview ? undefined : ["head"]);
-const refreshTab = refresher(["tab"], 5000);
+const refreshTab = refresher(["tab"], 1000);
+const refreshNumbers = refresher(["cards", "extremes", "outcomes"], 5000);
 const filters = document.getElementById("filters");
 
 if (filters) {
   applyFilters(filters, ["examples"]);
   filters.querySelector(".actions").hidden = true;
   scrollExamples();
+}
+
+// With the first answers the overview gets its parts; later their numbers move, and the chart stands still.
+function followNumbers() {
+  if (document.querySelector("[data-region=cards]")) refreshNumbers();
+  else refreshTab();
 }
 
 let isFirstOpening = true;
@@ -32,7 +39,7 @@ on("progress", (progress) => {
   if (status !== head().dataset.status) return refreshAll();
   const card = document.getElementById("progress");
   if (card) showProgress(card, progress);
-  if (isOverview && status === "running") refreshTab();
+  if (isOverview && status === "running") followNumbers();
 });
 
 on("experiment", (notice) => {

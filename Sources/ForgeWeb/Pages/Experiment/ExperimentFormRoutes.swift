@@ -3,7 +3,7 @@ import ForgeLab
 import Hummingbird
 
 /// What the forms of the experiments' pages do. Each answers with the way to a page.
-struct ExperimentActions {
+struct ExperimentFormRoutes {
     let service: ExperimentService
     let renderer: PageRenderer
 
