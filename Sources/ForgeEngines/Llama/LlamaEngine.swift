@@ -45,10 +45,21 @@ package actor LlamaEngine: Engine {
     /// - Throws: `EngineError`: `request.invalid`, `context.overflow`, `template.…`, `adapter.…`, `engine.shut-down`,
     ///   `engine.decode-failed`; `CancellationError` when the calling task is cancelled.
     package nonisolated func generate(_ request: GenerationRequest) async throws -> Generation {
+        try await generate(request, teller: nil)
+    }
+
+    /// Pieces are told on the engine's thread between its steps: `onText` must be quick.
+    package nonisolated func generate(
+        _ request: GenerationRequest, onText: @escaping @Sendable (String) -> Void
+    ) async throws -> Generation {
+        try await generate(request, teller: TextTeller(onText))
+    }
+
+    private nonisolated func generate(_ request: GenerationRequest, teller: TextTeller?) async throws -> Generation {
         try request.validate()
         let ticket = Ticket(timeLimit: request.timeLimit)
         return try await withTaskCancellationHandler {
-            try await submit(request, ticket: ticket)
+            try await submit(request, ticket: ticket, teller: teller)
         } onCancel: {
             ticket.cancel()
         }
@@ -72,10 +83,13 @@ package actor LlamaEngine: Engine {
         }
     }
 
-    private func submit(_ request: GenerationRequest, ticket: Ticket) async throws -> Generation {
+    private func submit(
+        _ request: GenerationRequest, ticket: Ticket, teller: TextTeller?
+    ) async throws -> Generation {
         let prompt = try open.prepare(request)
         return try await withCheckedThrowingContinuation { continuation in
-            waiting.append(LlamaRequest(request, prompt: prompt, ticket: ticket, continuation: continuation))
+            waiting.append(
+                LlamaRequest(request, prompt: prompt, ticket: ticket, teller: teller, continuation: continuation))
             stepSoon()
         }
     }

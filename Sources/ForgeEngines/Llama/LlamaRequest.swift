@@ -11,6 +11,8 @@ final class LlamaRequest {
     /// Prompt and output so far: all that the sequence holds once it is computed.
     private(set) var tokens: [Int32]
     private var text: OutputText
+    /// Nil when nobody listens, which then costs nothing.
+    private var teller: TextTeller?
     private var logprobs: [OutputTokenLogprob]?
     private var sampledTokens = 0
     private var firstTokenAt: ContinuousClock.Instant?
@@ -22,12 +24,13 @@ final class LlamaRequest {
     var lastStep = 0
 
     init(
-        _ request: GenerationRequest, prompt: PreparedPrompt, ticket: Ticket,
+        _ request: GenerationRequest, prompt: PreparedPrompt, ticket: Ticket, teller: TextTeller? = nil,
         continuation: CheckedContinuation<Generation, any Error>
     ) {
         self.request = request
         self.prompt = prompt
         self.ticket = ticket
+        self.teller = teller
         self.continuation = continuation
         sampler = request.sampling.temperature > 0 ? LlamaSampler(request.sampling) : nil
         tokens = prompt.tokens
@@ -62,6 +65,7 @@ final class LlamaRequest {
         }
         tokens.append(token)
         if text.append(vocabulary.bytes(of: token)) { return .stop }
+        teller?.tell(text)
         return sampledTokens >= prompt.maxTokens ? .length : nil
     }
 
@@ -81,6 +85,7 @@ final class LlamaRequest {
     func fail(_ error: any Error) { continuation.resume(throwing: error) }
 
     func succeed(_ reason: FinishReason) {
+        teller?.finish(text)
         let now = ContinuousClock.now
         let latency = ticket.elapsed(at: now)
         continuation.resume(

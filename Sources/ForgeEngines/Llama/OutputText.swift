@@ -30,12 +30,30 @@ struct OutputText {
     }
 
     /// The text so far, without a character whose bytes are not all there yet; invalid bytes become U+FFFD.
-    var text: String { String(decoding: bytes.dropLast(unfinishedBytes), as: UTF8.self) }
+    var text: String { text(in: 0..<wholeCount) }
 
-    /// How many bytes at the end begin a character without completing it.
-    private var unfinishedBytes: Int {
-        for back in 1...4 where back <= bytes.count {
-            let byte = bytes[bytes.count - back]
+    func text(in range: Range<Int>) -> String { String(decoding: bytes[range], as: UTF8.self) }
+
+    /// How many bytes there are without an unfinished character at the end.
+    var wholeCount: Int { bytes.count - unfinishedBytes(before: bytes.count) }
+
+    /// How many bytes are part of the text whatever follows: not what may be the start of a stop string, nor a character
+    /// that is not all there.
+    var certainCount: Int {
+        let end = bytes.count - stops.reduce(0) { max($0, startOfStop($1)) }
+        return end - unfinishedBytes(before: end)
+    }
+
+    /// How many bytes at the end are a stop string's beginning.
+    private func startOfStop(_ stop: [UInt8]) -> Int {
+        let most = min(stop.count - 1, bytes.count)
+        return (0...most).reversed().first { bytes.suffix($0).elementsEqual(stop.prefix($0)) } ?? 0
+    }
+
+    /// How many bytes before `end` begin a character without completing it.
+    private func unfinishedBytes(before end: Int) -> Int {
+        for back in 1...4 where back <= end {
+            let byte = bytes[end - back]
             if byte & 0b1100_0000 == 0b1000_0000 { continue }
             let needed = byte >= 0xF0 ? 4 : byte >= 0xE0 ? 3 : byte >= 0xC0 ? 2 : 1
             return needed > back ? back : 0

@@ -61,6 +61,38 @@ package final class ScriptedEngine: Engine {
         return Self.generation(of: answer, to: request, latency: latency)
     }
 
+    /// Tells the answer word by word; the delay is spread over the words.
+    package func generate(
+        _ request: GenerationRequest, onText: @escaping @Sendable (String) -> Void
+    ) async throws -> Generation {
+        // A late answer is empty: nothing of it may be told.
+        if let limit = request.timeLimit, .seconds(limit) <= delay { return try await generate(request) }
+        let submitted = ContinuousClock.now
+        let number = try begin(request)
+        defer { state.withLock { $0.running -= 1 } }
+        try Task.checkCancellation()
+        if let failure = failures[number] { throw failure }
+        var generation = Self.generation(of: try answer(to: request, number: number), to: request, latency: 0)
+        let pieces = Self.pieces(of: generation.text)
+        if pieces.isEmpty { try await wait(for: request) }
+        for piece in pieces {
+            if delay > .zero { try await Task.sleep(for: delay / pieces.count) }
+            onText(piece)
+            if generation.timeToFirstToken == 0 {
+                generation.timeToFirstToken = submitted.duration(to: .now).seconds
+            }
+        }
+        generation.latency = submitted.duration(to: .now).seconds
+        return generation
+    }
+
+    /// Words with the white space before them; what follows the last word is with it.
+    private static func pieces(of text: String) -> [String] {
+        let starts = [text.startIndex] + words(text).dropFirst().map { text[..<$0.startIndex].lastWordEnd }
+        let ends = starts.dropFirst() + [text.endIndex]
+        return text.isEmpty ? [] : zip(starts, ends).map { String(text[$0..<$1]) }
+    }
+
     package func countTokens(in text: String) async throws -> Int { Self.words(text).count }
 
     package func clearCache() async { state.withLock { $0.cacheClears += 1 } }
@@ -133,5 +165,12 @@ package final class ScriptedEngine: Engine {
             text: text, renderedPrompt: rendered, tokens: Array(0..<count), inputTokens: Self.words(rendered).count,
             outputTokens: count + (reason == .endOfTurn ? 1 : 0), finishReason: reason, timeToFirstToken: latency,
             latency: latency)
+    }
+}
+
+extension Substring {
+    /// Where the white space at the end begins.
+    fileprivate var lastWordEnd: Index {
+        lastIndex { !$0.isWhitespace }.map(index(after:)) ?? startIndex
     }
 }

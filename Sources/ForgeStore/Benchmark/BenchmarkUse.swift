@@ -43,7 +43,9 @@ extension BenchmarkUse {
             [false, true].map { isReversed in
                 BenchmarkUse("list: by \(sort.rawValue)\(isReversed ? ", reversed" : "")", n) { repetition in
                     _ = try await store.experiments(
-                        .init(sort: sort, isReversed: isReversed, offset: offsets[repetition % 3], limit: pageSize))
+                        .init(
+                            hasDetails: false, sort: sort, isReversed: isReversed, offset: offsets[repetition % 3],
+                            limit: pageSize))
                 }
             }
         }
@@ -63,6 +65,7 @@ extension BenchmarkUse {
             [ExperimentSort.created, .value].map { sort in
                 BenchmarkUse("filter: \(name), by \(sort.rawValue)", n) { repetition in
                     var query = query
+                    query.hasDetails = false
                     query.sort = sort
                     query.offset = repetition % 3 * pageSize
                     _ = try await store.experiments(query)
@@ -74,8 +77,11 @@ extension BenchmarkUse {
     private static func overviews(_ store: any ExperimentStore, _ n: Int) -> [BenchmarkUse] {
         [
             BenchmarkUse("list of 50 with results", n) { _ in
-                let ids = try await store.experiments(.init(limit: pageSize)).items.map(\.id)
+                let ids = try await store.experiments(.init(hasDetails: false, limit: pageSize)).items.map(\.id)
                 _ = try await store.results(of: ids, metrics: nil)
+            },
+            BenchmarkUse("list of 50 with configs", n) { _ in
+                _ = try await store.experiments(.init(limit: pageSize))
             },
             BenchmarkUse("facets", n) { _ in _ = try await store.facets() },
             BenchmarkUse("leaders", n) { _ in _ = try await store.leaders() },
