@@ -32,6 +32,8 @@ package enum ResultText {
         switch unit {
         case "proportion": return NumberText.points(value)
         case "mean": return NumberText.signed(value, places: 3)
+        case "tokens" where value == value.rounded() && abs(value) < 1e15:
+            return (value > 0 ? "+" : "") + NumberText.count(Int(value))
         case "tokens", "tokens/sample": return NumberText.signed(value, places: 1)
         default:
             let text = self.value(value, unit: unit)

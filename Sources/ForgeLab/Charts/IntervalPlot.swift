@@ -30,7 +30,8 @@ struct IntervalPlot {
             return .object(members)
         }
         return VegaLite.spec(
-            rows: values, height: VegaLite.rows(36), ["layer": .array((marksZero ? [zero] : []) + [range, point])])
+            rows: values, height: VegaLite.height(ofRows: rows.count),
+            ["layer": .array((marksZero ? [zero] : []) + [range, point])])
     }
 
     private var vertical: JSONValue { VegaLite.nominal("label", ["axis": ["ticks": false, "domain": false]]) }

@@ -52,7 +52,7 @@ package enum LatencyComparison {
             return ["mark": mark, "encoding": .object(encoding)]
         }
         return VegaLite.spec(
-            rows: rows.map(\.json), height: VegaLite.rows(36),
+            rows: rows.map(\.json), height: VegaLite.height(ofRows: rows.count),
             [
                 "layer": [
                     layer(["type": "rule", "strokeWidth": 1], "p5", "p95"),

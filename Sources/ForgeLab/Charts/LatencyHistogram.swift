@@ -22,7 +22,7 @@ package enum LatencyHistogram {
             spec: spec(bins, marks: [("p50", p50), ("p95", p95)]))
     }
 
-    /// At most 30 bins of equal, round width that cover all values, empty ones in between included.
+    /// At most 26 bins of equal, round width that cover all values, empty ones in between included.
     static func bins(_ latencies: [Double]) -> [Bin] {
         guard let low = latencies.first, let high = latencies.last else { return [] }
         let width = roundWidth((high - low) / 24, atLeast: max(high, 1e-6) / 100)

@@ -14,8 +14,8 @@ enum VegaLite {
         return .object(common.merging(members) { _, own in own })
     }
 
-    /// One row of `step` pixels for each value of the vertical axis.
-    static func rows(_ step: Int) -> JSONValue { ["step": .integer(step)] }
+    /// Height of rows of categories, in pixels. A number, for a height by step does not go with a width that fits.
+    static func height(ofRows count: Int) -> JSONValue { .integer(36 * count) }
 
     static func quantitative(_ field: String, title: String? = nil, _ more: [String: JSONValue] = [:]) -> JSONValue {
         channel(field, type: "quantitative", title: title, more)

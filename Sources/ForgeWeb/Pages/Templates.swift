@@ -46,6 +46,8 @@ enum Templates {
         [
             ("compare", PackageResources.compare_mustache),
             ("compare-answer", PackageResources.compare_answer_mustache),
+            ("compare-heads", PackageResources.compare_heads_mustache),
+            ("compare-row", PackageResources.compare_row_mustache),
             ("compare-picker", PackageResources.compare_picker_mustache),
             ("config-field", PackageResources.config_field_mustache),
             ("config-verdict", PackageResources.config_verdict_mustache),

@@ -34,7 +34,10 @@ struct CompareTable: Sendable {
     }
 
     let heads: [Head]
+    /// What is tested, and the latencies people ask for first.
     let rows: [Row]
+    /// Everything else.
+    let more: [Row]
     let reference: String
 
     init(_ comparison: Comparison) {
@@ -45,18 +48,24 @@ struct CompareTable: Sendable {
                 label: entry.label, path: PageLink.experiment(entry.id), method: entry.method, model: entry.model,
                 isBaseline: index == baseline)
         }
-        rows = Self.names(comparison, baseline: baseline).map { name in
+        let names = Self.names(comparison, baseline: baseline)
+        let row = { (name: String) in
             Row(
                 metric: name, isDeciding: name == comparison.metric.name,
                 values: comparison.entries.indices.map { Self.value(name, $0, baseline, comparison) })
         }
+        rows = names.first.map(row)
+        more = names.more.map(row)
     }
 
-    /// Quality metrics, latencies and tokens; how answers were found is in each experiment's own page.
-    private static func names(_ comparison: Comparison, baseline: Int) -> [String] {
-        let own = comparison.entries[baseline].results.map(\.metric).filter { !$0.hasPrefix("answer_source.") }
+    /// How answers were found is on each experiment's own page.
+    private static func names(_ comparison: Comparison, baseline: Int) -> (first: [String], more: [String]) {
         let paired = comparison.pairs.first?.differences.map(\.metric) ?? []
-        return own + paired.filter { !own.contains($0) }
+        let latencies = [SummaryMetric.latencyP50, SummaryMetric.latencyP95]
+        let tested = paired.filter { !$0.hasPrefix("tokens.") && !latencies.contains($0) }
+        let first = tested + latencies + paired.filter { $0.hasPrefix("tokens.") }
+        let own = comparison.entries[baseline].results.map(\.metric)
+        return (first, own.filter { !first.contains($0) && !$0.hasPrefix("answer_source.") })
     }
 
     private static func value(_ name: String, _ index: Int, _ baseline: Int, _ comparison: Comparison) -> Value {

@@ -79,15 +79,15 @@ extension DatasetView.Split {
         let pull = state.map(PullView.init)
         self.pull = pull.flatMap { $0.isDone ? nil : $0 }
         canPull = !summary.isInstalled && !(pull?.isRunning ?? false)
-        records = summary.records.map(NumberText.count) ?? "unknown"
-        size = summary.bytes.map(ByteText.size) ?? "unknown"
+        records = summary.records.map(NumberText.count) ?? "–"
+        size = summary.bytes.map(ByteText.size) ?? "–"
         source = summary.source
         hash = summary.receipt?.sha256 ?? split.split.file.sha256
         verified = summary.receipt.map { ModelView.verified($0.verified) }
         note = summary.note
         sources = split.split.file.sources.map {
             .init(
-                place: $0.location.description, size: $0.bytes.map(ByteText.size) ?? "unknown", hash: $0.hashStatement,
+                place: $0.location.description, size: $0.bytes.map(ByteText.size) ?? "–", hash: $0.hashStatement,
                 note: $0.note)
         }
     }

@@ -44,7 +44,7 @@ struct ModelView: Sendable {
         kind = entry.kind == .chat ? "chat" : "base"
         context = NumberText.count(entry.contextLength)
         licence = entry.licence
-        size = status.bytes.map(ByteText.size) ?? "unknown"
+        size = status.bytes.map(ByteText.size) ?? "–"
         isDefault = status.isDefault
         isInstalled = status.isInstalled
         let pull = state.map(PullView.init)
@@ -62,7 +62,7 @@ struct ModelView: Sendable {
         file = entry.file.name
         sources = entry.file.sources.map {
             Source(
-                place: $0.location.description, size: $0.bytes.map(ByteText.size) ?? "unknown", hash: $0.hashStatement,
+                place: $0.location.description, size: $0.bytes.map(ByteText.size) ?? "–", hash: $0.hashStatement,
                 note: $0.note)
         }
         experiments = PageLink.to("/experiments", [("model", entry.name)])

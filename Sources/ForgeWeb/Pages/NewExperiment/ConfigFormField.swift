@@ -29,7 +29,7 @@ struct ConfigFormField: Sendable {
         id = Self.id(path)
         self.path = path
         label = Self.label(path, key: field.key)
-        help = Self.help(field)
+        help = Self.help(field, path: path)
         self.value = value ?? ""
         isRequired = field.isRequired
         self.error = error
@@ -76,11 +76,17 @@ struct ConfigFormField: Sendable {
         labels[path] ?? key.replacing("_", with: " ").capitalizedFirst
     }
 
-    private static func help(_ field: ConfigField) -> String {
-        let text = field.help.capitalizedFirst
+    /// Where a form means less than a file: configs from the web name no files.
+    private static let helps = [
+        "method.name": "How the model is asked.", "model.name": "A model of the catalogue.",
+        "dataset.name": "A data set of the catalogue.",
+    ]
+
+    private static func help(_ field: ConfigField, path: String) -> String {
+        let text = helps[path] ?? field.help.replacing("`", with: "").capitalizedFirst
         switch field.kind {
         case .list: return text + (text.hasSuffix(".") ? "" : ".") + " One per line."
-        case .strings: return text + " One `role: column` per line."
+        case .strings: return text + " One role: column per line."
         default: return text
         }
     }

@@ -67,7 +67,13 @@ struct FormSections {
     private func members(of section: String?) -> [ConfigField] {
         guard let section else { return form.fields }
         guard case .section(let inner)? = form.fields.first(where: { $0.key == section })?.kind else { return [] }
-        return inner
+        return inner.filter { isOffered($0, path: "\(section).\($0.key)") }
+    }
+
+    /// Configs from the web name no files. What was typed in the YAML is shown nevertheless, with what is wrong about it.
+    private func isOffered(_ field: ConfigField, path: String) -> Bool {
+        let needsFile = field.namesFile || ["dataset.columns", "dataset.task"].contains(path)
+        return !needsFile || form[path] != nil
     }
 
     private func field(_ field: ConfigField, section: String?) -> ConfigFormField {
