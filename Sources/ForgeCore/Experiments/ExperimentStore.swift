@@ -180,6 +180,8 @@ package struct ExperimentQuery: Sendable, Hashable {
     /// Part of the name, ignoring case.
     package var text: String?
     package var deleted: DeletedFilter
+    /// False leaves `config` and `provenance` empty, which is most of an experiment: for lists that do not show them.
+    package var hasDetails: Bool
     package var sort: ExperimentSort
     /// The other way round; what has no value stays last.
     package var isReversed: Bool
@@ -192,7 +194,7 @@ package struct ExperimentQuery: Sendable, Hashable {
     package init(
         statuses: Set<ExperimentStatus> = [], method: String? = nil, model: String? = nil, dataset: String? = nil,
         tag: String? = nil, text: String? = nil, deleted: DeletedFilter = .hidden,
-        sort: ExperimentSort = .created,
+        hasDetails: Bool = true, sort: ExperimentSort = .created,
         isReversed: Bool = false, cursor: String? = nil, offset: Int = 0, limit: Int = 50
     ) {
         self.statuses = statuses
@@ -202,6 +204,7 @@ package struct ExperimentQuery: Sendable, Hashable {
         self.tag = tag
         self.text = text
         self.deleted = deleted
+        self.hasDetails = hasDetails
         self.sort = sort
         self.isReversed = isReversed
         self.cursor = cursor

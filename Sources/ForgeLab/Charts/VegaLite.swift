@@ -5,7 +5,7 @@ enum VegaLite {
     /// A specification of these members that fills the width of its place.
     static func spec(rows: [JSONValue], height: JSONValue, _ members: [String: JSONValue]) -> JSONValue {
         let common: [String: JSONValue] = [
-            "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
+            "$schema": "https://vega.github.io/schema/vega-lite/v6.json",
             "width": "container",
             "height": height,
             "autosize": ["type": "fit-x", "contains": "padding"],

@@ -9,7 +9,8 @@ struct ExperimentPage {
         let condition = query.condition
         let total = try SQLRequest<Int>("SELECT COUNT(*) FROM experiments WHERE \(condition)").fetchOne(database) ?? 0
         let found = try keys(condition, database)
-        return Page(items: try ExperimentRow.fetch(found.keys, database), next: found.next, total: total)
+        let items = try ExperimentRow.fetch(found.keys, hasDetails: query.hasDetails, database)
+        return Page(items: items, next: found.next, total: total)
     }
 
     private func keys(_ condition: SQL, _ database: Database) throws -> (keys: [Int64], next: String?) {

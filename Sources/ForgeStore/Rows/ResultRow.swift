@@ -5,9 +5,14 @@ import GRDB
 enum ResultRow {
     static let columns = "r.metric, r.version, r.value, r.low, r.high, r.interval_method, r.scored, r.total, r.unit"
 
-    static func decode(_ row: Row) throws -> MetricResult {
-        var column = ColumnReader(row)
-        return try decode(&column)
+    /// All results of an experiment, the deciding one first.
+    static func fetch(of key: Int64, _ database: Database) throws -> [MetricResult] {
+        let statement = try database.cachedStatement(
+            sql: "SELECT \(columns) FROM results r WHERE experiment = ? ORDER BY position")
+        return try Row.fetchAll(statement, arguments: [key]).map { row in
+            var column = ColumnReader(row)
+            return try decode(&column)
+        }
     }
 
     static func decode(_ column: inout ColumnReader) throws -> MetricResult {

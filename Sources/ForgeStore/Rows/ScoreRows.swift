@@ -37,8 +37,7 @@ enum ScoreRows {
     static func tallies(of key: Int64, _ database: Database) throws -> [ScoreTally] {
         let statement = try database.cachedStatement(
             sql: """
-                SELECT metric, COUNT(*), SUM(value), SUM(value * value) FROM scores WHERE experiment = ?
-                GROUP BY metric ORDER BY metric
+                SELECT metric, count, sum, sum_of_squares FROM score_sums WHERE experiment = ? ORDER BY metric
                 """)
         return try Row.fetchAll(statement, arguments: [key]).map { row in
             var column = ColumnReader(row)

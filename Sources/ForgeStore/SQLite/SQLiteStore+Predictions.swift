@@ -31,14 +31,7 @@ extension SQLiteStore {
     }
 
     package func results(of id: String) async throws -> [MetricResult] {
-        try await read { database in
-            let key = try ExperimentKey.find(id, database)
-            return try Row.fetchAll(
-                database,
-                sql: "SELECT \(ResultRow.columns) FROM results r WHERE experiment = ? ORDER BY position",
-                arguments: [key]
-            ).map(ResultRow.decode)
-        }
+        try await read { try ResultRow.fetch(of: ExperimentKey.find(id, $0), $0) }
     }
 
     package func replaceResults(of id: String, _ results: [MetricResult]) async throws {

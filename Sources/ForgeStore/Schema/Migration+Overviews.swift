@@ -31,7 +31,7 @@ extension Migration {
             CREATE INDEX experiments_by_dataset ON experiments (dataset) WHERE deleted_at IS NULL;
             CREATE INDEX experiments_by_status ON experiments (status) WHERE deleted_at IS NULL;
             CREATE INDEX experiments_by_tags ON experiments (tags) WHERE deleted_at IS NULL;
-            CREATE INDEX experiments_that_compete ON experiments (dataset, sample_set, metric, value, total)
+            CREATE INDEX experiments_that_compete ON experiments (dataset, sample_set, total, metric, value DESC)
                 WHERE deleted_at IS NULL AND status = 'completed' AND value IS NOT NULL;
             """)
 }

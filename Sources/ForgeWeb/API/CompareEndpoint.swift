@@ -14,7 +14,7 @@ struct CompareEndpoint {
         let operation = Operation(
             id: "compareExperiments", tag: "Comparison",
             summary: "How completed experiments on the same questions differ, and whether that is more than luck.",
-            parameters: Self.parameters,
+            parameters: Self.choice + Self.form,
             answers: [
                 .init(status: .ok, summary: "The comparison.", schema: Schema.ref("Comparison")),
                 .init(status: .ok, summary: "Its table.", schema: Schema.string, mediaType: TableFormat.markdown.type),
@@ -22,15 +22,14 @@ struct CompareEndpoint {
             ], problems: [.notFound, .conflict])
         return Endpoint(.get, "/api/v1/compare", operation) { [comparisons] call in
             let query = call.query
-            let options = ComparisonOptions(
-                metric: query.text("metric"), baseline: try baseline(query), alpha: query.double("alpha") ?? 0.05)
-            let comparison = try await comparisons.compare(query.list("ids"), options: options)
+            let comparison = try await comparisons.compare(query.list("ids"), options: Self.options(query))
             if let format: TableFormat = query.choice("table") { return format.response(comparison) }
             return try Response.json(query.bool("flips") == false ? comparison.withoutFlips : comparison)
         }
     }
 
-    private static let parameters: [Operation.Parameter] = [
+    /// What is compared, and how: also of the comparison's charts.
+    static let choice: [Operation.Parameter] = [
         .init(
             "ids", "Two to twenty ids, separated by commas.", schema: Schema.array(Schema.id, 2...20),
             isRequired: true),
@@ -38,11 +37,20 @@ struct CompareEndpoint {
             "baseline", "One of the ids, which all others are compared with; all pairs when absent.", schema: Schema.id),
         .init("metric", "The metric that decides; the first that all have when absent."),
         .init("alpha", "Level of significance.", schema: Schema.number(0.0001...0.5, default: 0.05)),
+    ]
+
+    private static let form: [Operation.Parameter] = [
         .init("flips", "Whether the positions in the four cells are listed.", schema: Schema.boolean(default: true)),
         .init("table", "The table alone, as text for papers.", schema: Schema.choice(of: TableFormat.self)),
     ]
 
-    private func baseline(_ query: QueryValues) throws -> String? {
+    /// - Throws: a problem for a baseline that is not compared.
+    static func options(_ query: QueryValues) throws -> ComparisonOptions {
+        ComparisonOptions(
+            metric: query.text("metric"), baseline: try baseline(query), alpha: query.double("alpha") ?? 0.05)
+    }
+
+    private static func baseline(_ query: QueryValues) throws -> String? {
         guard let baseline = query.text("baseline") else { return nil }
         guard query.list("ids").contains(baseline) else {
             throw Problem.invalid([

@@ -10,6 +10,7 @@ enum Endpoints {
             ExportEndpoint(service: experiments).all,
             CompareEndpoint(service: experiments, comparisons: services.comparisons).all,
             CatalogueEndpoints(services: services).all,
+            ChartEndpoints(services: services).all,
             ServerEndpoints(service: experiments).all,
             EventEndpoints(service: experiments, limit: limit).all,
             PlaygroundEndpoint(playground: services.playground, limit: limit).all,

@@ -41,8 +41,6 @@ struct ExperimentEndpoints {
             problems: [.conflict])
         return Endpoint(.post, Self.path, operation) { [service] call in
             let input: NewExperiments = try await call.body()
-            let report = service.validate(input.config)
-            guard report.plan != nil else { throw Problem(report) }
             let made = try await Self.missingIsConflict {
                 try await service.create(input.config, run: input.run ?? false)
             }
@@ -72,10 +70,10 @@ struct ExperimentEndpoints {
             id: "validateConfig", tag: "Experiments",
             summary: "Everything that can be said of a config; makes nothing.",
             body: Schema.ref("ConfigText"),
-            answers: [.init(status: .ok, summary: "The verdict.", schema: Schema.ref("ConfigVerdict"))])
+            answers: [.init(status: .ok, summary: "The verdict.", schema: Schema.ref("ConfigAssessment"))])
         return Endpoint(.post, "\(Self.path)/validate", operation) { [service] call in
             let input: ConfigText = try await call.body()
-            return try Response.json(ConfigVerdict(try await service.preview(input.config)))
+            return try Response.json(ConfigAssessment(try await service.preview(input.config)))
         }
     }
 

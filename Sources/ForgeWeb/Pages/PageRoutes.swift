@@ -8,5 +8,10 @@ struct PageRoutes {
 
     func add(to router: Router<WebContext>) throws {
         ExperimentsPage(service: services.experiments, renderer: renderer).add(to: router)
+        NewExperimentPage(services: services, renderer: renderer).add(to: router)
+        ComparePage(services: services, renderer: renderer).add(to: router)
+        ModelsPage(services: services, renderer: renderer).add(to: router)
+        DatasetsPage(services: services, renderer: renderer).add(to: router)
+        PlaygroundPage(services: services, renderer: renderer).add(to: router)
     }
 }

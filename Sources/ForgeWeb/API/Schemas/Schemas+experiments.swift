@@ -16,7 +16,7 @@ extension Schemas {
                 "name": Schema.text(1...120), "tags": Schema.array(Schema.text(1...60), 0...50),
             ], "What is absent stays as it is."),
         "ConfigText": Schema.object(["config": Schema.text(0...1_000_000)]),
-        "ConfigVerdict": verdict,
+        "ConfigAssessment": verdict,
     ]
 
     private static let common: [String: JSONValue] = [
