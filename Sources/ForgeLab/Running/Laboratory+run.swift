@@ -115,4 +115,11 @@ extension ExperimentConfig {
         let perSample = method.options["samples"]?.int ?? 1
         return min(64, max(8, concurrency * perSample))
     }
+
+    /// Of a config that says nothing of it, so that a model loaded for something else serves most experiments too.
+    package static var defaultSequences: Int {
+        ExperimentConfig(
+            name: "", method: MethodConfig(name: ""), model: ModelConfig(name: ""), dataset: DatasetConfig(name: "")
+        ).parallelSequences
+    }
 }

@@ -1,63 +1,10 @@
-package import ForgeCore
-
-/// One prompt, several ways to answer it.
-package struct PlaygroundRequest: Sendable, Codable, Hashable {
-    package struct Contender: Sendable, Codable, Hashable {
-        package var model: String
-        /// A method's name (`naive`); nil to give the model the prompt alone.
-        package var method: String?
-        package var options: [String: JSONValue]?
-
-        package init(model: String, method: String? = nil, options: [String: JSONValue]? = nil) {
-            self.model = model
-            self.method = method
-            self.options = options
-        }
-    }
-
-    package var prompt: String
-    /// 1 to 6, answered one model after the other, all of one model at once.
-    package var contenders: [Contender]
-    package var maxTokens: Int?
-    package var temperature: Double?
-    package var seed: UInt64?
-
-    package init(
-        prompt: String, contenders: [Contender], maxTokens: Int? = nil, temperature: Double? = nil, seed: UInt64? = nil
-    ) {
-        self.prompt = prompt
-        self.contenders = contenders
-        self.maxTokens = maxTokens
-        self.temperature = temperature
-        self.seed = seed
-    }
-}
-
-/// What happens while contenders answer; `contender` is a position in the request's list.
-package enum PlaygroundEvent: Sendable, Hashable {
-    /// The contender's model is being loaded, or it waits for others to finish.
-    case waiting(contender: Int)
-    /// A piece of text of the contender's model call number `call` (a method may make several).
-    case text(contender: Int, call: Int, String)
-    case finished(contender: Int, PlaygroundAnswer)
-    case failed(contender: Int, message: String, remedy: String?)
-}
-
-package struct PlaygroundAnswer: Sendable, Codable, Hashable {
-    package var output: String
-    /// What the method took for the answer; nil without a method.
-    package var answer: String?
-    package var inputTokens: Int
-    package var outputTokens: Int
-    /// Seconds.
-    package var latency: Double
-    package var timeToFirstToken: Double?
-    package var tokensPerSecond: Double?
-    package var calls: Int
-}
+import ForgeCatalogue
+import ForgeCore
 
 /// Answers one prompt in several ways at once, outside of any experiment; nothing of it is stored.
 package struct Playground: Sendable {
+    package typealias Handler = @Sendable (PlaygroundEvent) -> Void
+
     package let laboratory: Laboratory
     package let engines: EnginePool
 
@@ -66,10 +13,90 @@ package struct Playground: Sendable {
         self.engines = engines
     }
 
-    /// - Throws: invalid input for an empty or too long prompt, no or too many contenders, unknown names or options.
-    package func run(
-        _ request: PlaygroundRequest, onEvent: @escaping @Sendable (PlaygroundEvent) -> Void
+    /// Returns when all contenders have finished or failed. Cancelling ends their model calls at the next decode step.
+    ///
+    /// - Throws: invalid input for an empty or too long prompt, no or too many contenders, unknown names or options;
+    ///   `CancellationError`. What fails for one contender is an event.
+    package func run(_ request: PlaygroundRequest, onEvent: @escaping Handler) async throws {
+        try request.check(against: laboratory.models.catalogue)
+        for contender in request.contenders.indices { onEvent(.waiting(contender: contender)) }
+        for model in request.models {
+            let contenders = request.contenders.indices.filter { request.contenders[$0].model == model }
+            do {
+                try await run(request, contenders, model: model, onEvent: onEvent)
+            } catch let error as any ForgeError {
+                for contender in contenders { onEvent(.failed(contender, error)) }
+            }
+        }
+    }
+
+    /// Fails at once when there is no place for the model: people don't wait for an experiment's end.
+    private func run(
+        _ request: PlaygroundRequest, _ contenders: [Int], model: String, onEvent: @escaping Handler
     ) async throws {
-        throw LabError(.unavailable, "playground.missing", "not built yet")
+        let specification = EngineSpecification(
+            model: try laboratory.models.resolve(model), config: EngineConfig(),
+            parallelSequences: ExperimentConfig.defaultSequences)
+        try await engines.withEngine(specification, sharing: .sameModel, whenFull: .fail) { engine in
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                for contender in contenders {
+                    group.addTask { try await answer(request, contender, on: engine, onEvent: onEvent) }
+                }
+                try await group.waitForAll()
+            }
+        }
+    }
+
+    private func answer(
+        _ request: PlaygroundRequest, _ contender: Int, on engine: any Engine, onEvent: @escaping Handler
+    ) async throws {
+        let observed = ObservedEngine(engine) { onEvent(.text(contender: contender, call: $0, $1)) }
+        let bench = Bench(
+            engine: observed, settings: request.settings, experimentID: "playground", index: contender)
+        let start = ContinuousClock.now
+        do {
+            let (output, answer) = try await conclusion(of: request, contender, using: bench)
+            onEvent(
+                .finished(
+                    contender: contender,
+                    PlaygroundAnswer(
+                        output: output, answer: answer, calls: bench.calls,
+                        latency: (ContinuousClock.now - start).seconds)))
+        } catch let error as any ForgeError {
+            onEvent(.failed(contender, error))
+        }
+    }
+
+    private func conclusion(
+        of request: PlaygroundRequest, _ contender: Int, using bench: Bench
+    ) async throws -> (output: String, answer: String?) {
+        guard let method = try request.contenders[contender].makeMethod() else {
+            let prompt: Prompt =
+                bench.usesChat(.auto) ? .chat([ChatMessage(.user, request.prompt)]) : .text(request.prompt)
+            return (try await bench.generate(prompt, as: Call(maxTokens: 256)).text, nil)
+        }
+        let sample = Sample(id: "playground", question: request.prompt, answers: [], task: .openQuestion)
+        let answer = try await method.answer(sample, using: bench)
+        return (answer.output, answer.answer.text)
+    }
+}
+
+extension PlaygroundRequest {
+    /// Each once, in the order of the contenders.
+    fileprivate var models: [String] {
+        contenders.map(\.model).reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
+    }
+
+    fileprivate var settings: BenchSettings {
+        BenchSettings(
+            generation: GenerationConfig(maxTokens: maxTokens, temperature: temperature ?? 0), seed: seed ?? 0)
+    }
+}
+
+extension PlaygroundEvent {
+    fileprivate static func failed(_ contender: Int, _ error: any ForgeError) -> PlaygroundEvent {
+        .failed(
+            contender: contender, message: [error.message, error.cause].compactMap(\.self).joined(separator: " "),
+            remedy: error.remedy)
     }
 }

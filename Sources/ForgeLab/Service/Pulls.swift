@@ -1,25 +1,4 @@
 package import ForgeCatalogue
-private import ForgeCore
-
-/// A download in the background of a server, as it stands.
-package struct PullState: Sendable, Codable, Hashable {
-    package enum Subject: String, Sendable, Codable { case model, dataset }
-
-    package var subject: Subject
-    package var name: String
-    /// Of a data set; nil for its default split and for models.
-    package var split: String?
-    /// `PullProgress.Phase`, or `failed`.
-    package var phase: String
-    /// Bytes.
-    package var received: Int
-    package var total: Int?
-    /// Bytes per second; 0 while it is not known.
-    package var rate: Double
-    package var message: String?
-
-    package var isFinished: Bool { phase == "done" || phase == "failed" }
-}
 
 /// Downloads that a server makes on request, one of each thing at a time. They are told as `pull` events and continue
 /// where they stopped when they are asked for again.
@@ -27,7 +6,8 @@ package actor Pulls {
     private let models: ModelLibrary
     private let datasets: DatasetLibrary
     private let events: LiveEvents
-    private var current: [PullState] = []
+    private var watches: [PullWatch] = []
+    private let (requests, request) = AsyncStream<PullWatch>.makeStream()
 
     package init(models: ModelLibrary, datasets: DatasetLibrary, events: LiveEvents) {
         self.models = models
@@ -35,23 +15,51 @@ package actor Pulls {
         self.events = events
     }
 
-    /// The downloads under way and those that ended since the start.
-    package var states: [PullState] { current }
+    /// The downloads under way and those that ended since the start, in the order in which they were asked for.
+    package var states: [PullState] { watches.map(\.state) }
 
     /// Works off what is asked for until the calling task is cancelled.
     package func run() async throws {
-        // PART: lab
-        try await Task.sleep(for: .seconds(1_000_000_000))
+        await withDiscardingTaskGroup { group in
+            for await watch in requests { group.addTask { await self.pull(watch) } }
+        }
     }
 
+    /// Asks for a model. One that is being pulled already goes on; one that is there is done at once.
+    ///
     /// - Throws: not found for a name that is not in the catalogue.
     package func start(model name: String) async throws -> PullState {
-        _ = try models.info(name)
-        throw LabError(.unavailable, "pull.missing", "not built yet")
+        start(PullState(.model, try models.info(name).entry.name))
     }
 
+    /// - Parameter split: nil for the default one.
+    /// - Throws: not found for a data set or split that is not in the catalogue.
     package func start(dataset name: String, split: String?) async throws -> PullState {
-        _ = try datasets.info(name)
-        throw LabError(.unavailable, "pull.missing", "not built yet")
+        let entry = try datasets.info(name).entry
+        let chosen = try entry.split(split).name
+        let isDefault = chosen == entry.splits.first?.name
+        return start(PullState(.dataset, entry.name, split: isDefault ? nil : chosen))
+    }
+
+    private func start(_ state: PullState) -> PullState {
+        if let index = watches.firstIndex(where: { $0.state.isSame(as: state) }) {
+            guard watches[index].state.isFinished else { return watches[index].state }
+            watches.remove(at: index)
+        }
+        let watch = PullWatch(state, events: events)
+        watches.append(watch)
+        request.yield(watch)
+        return state
+    }
+
+    private nonisolated func pull(_ watch: PullWatch) async {
+        await watch.publish {
+            let state = watch.state
+            switch state.subject {
+            case .model: _ = try await self.models.pull(state.name, progress: watch.take)
+            case .dataset:
+                _ = try await self.datasets.pull(state.name, split: state.split, progress: watch.take)
+            }
+        }
     }
 }

@@ -107,6 +107,7 @@ extension BenchmarkUse {
             BenchmarkUse("find by part of the id", n) { _ in
                 _ = try await store.findExperiment(String(id.dropFirst(2)))
             },
+            BenchmarkUse("an id that does not exist", n) { _ in _ = try? await store.experiment("zzzzzzzzzzzz") },
             BenchmarkUse("resume: positions that are done", max(3, n / 20)) { _ in
                 _ = try await store.finishedIndices(of: id)
             },

@@ -38,9 +38,8 @@ struct ChartEndpoints {
                 ],
                 answers: [.init(status: .ok, summary: "The chart.", schema: Self.schema)],
                 problems: [.notFound, .conflict])
-        ) { [charts] _, context in
-            try Response.json(
-                try await charts.chart(try context.parameter("chart"), of: try context.parameter("id")))
+        ) { [charts] call in
+            try Response.json(try await charts.chart(call.path["chart"], of: call.id))
         }
     }
 
@@ -50,19 +49,14 @@ struct ChartEndpoints {
             .get, "/api/v1/compare/charts/{chart}",
             Operation(
                 id: "getComparisonChart", tag: "Charts", summary: "A chart of a comparison.",
-                parameters: [
-                    .init("chart", in: .path, "Which chart.", schema: Self.words(names)),
-                    .init("ids", "Two or more experiments' ids, separated by commas.", isRequired: true),
-                    .init("baseline", "Id that the others are compared with; without it all pairs."),
-                    .init("metric", "The metric that decides."),
-                    .init("alpha", "Level of significance, between 0 and 1.", schema: ["type": "number"]),
-                ],
+                parameters: [.init("chart", in: .path, "Which chart.", schema: Self.words(names))]
+                    + CompareEndpoint.choice,
                 answers: [.init(status: .ok, summary: "The chart.", schema: Self.schema)],
-                problems: [.notFound, .conflict, .unprocessableContent])
-        ) { [charts, services] request, context in
-            let query = CompareQuery(FormValues(query: request))
-            let comparison = try await services.comparisons.compare(query.ids, options: query.options)
-            return try Response.json(try await charts.chart(try context.parameter("chart"), of: comparison))
+                problems: [.notFound, .conflict])
+        ) { [charts, services] call in
+            let comparison = try await services.comparisons.compare(
+                call.query.list("ids"), options: CompareEndpoint.options(call.query))
+            return try Response.json(try await charts.chart(call.path["chart"], of: comparison))
         }
     }
 

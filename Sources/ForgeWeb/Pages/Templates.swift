@@ -18,12 +18,27 @@ enum Templates {
             ("estimate", PackageResources.estimate_mustache), ("field", PackageResources.field_mustache),
             ("longtext", PackageResources.longtext_mustache), ("notice", PackageResources.notice_mustache),
             ("pager", PackageResources.pager_mustache), ("progress", PackageResources.progress_mustache),
-            ("toast", PackageResources.toast_mustache), ("whisker", PackageResources.whisker_mustache),
+            ("time", PackageResources.time_mustache), ("toast", PackageResources.toast_mustache),
+            ("whisker", PackageResources.whisker_mustache),
         ]
     }
 
     private static var experimentPages: [Source] {
-        [("experiments", PackageResources.experiments_mustache)]
+        [
+            ("dashboard", PackageResources.dashboard_mustache), ("example", PackageResources.example_mustache),
+            ("call", PackageResources.call_mustache),
+            ("experiments", PackageResources.experiments_mustache),
+            ("experiment-row", PackageResources.experiment_row_mustache),
+            ("experiment", PackageResources.experiment_mustache),
+            ("experiment-overview", PackageResources.experiment_overview_mustache),
+            ("experiment-examples", PackageResources.experiment_examples_mustache),
+            ("experiment-calls", PackageResources.experiment_calls_mustache),
+            ("experiment-config", PackageResources.experiment_config_mustache),
+            ("experiment-edit", PackageResources.experiment_edit_mustache),
+            ("experiment-rescore", PackageResources.experiment_rescore_mustache),
+            ("edit-form", PackageResources.edit_form_mustache),
+            ("rescore-form", PackageResources.rescore_form_mustache),
+        ]
     }
 
     /// Making, comparing, models, data sets, playground, with their parts.

@@ -52,7 +52,9 @@ package struct WebServer: Sendable {
         router.add(middleware: ErrorMiddleware(renderer: renderer))
         // Security middlewares follow here, outermost first.
         try AssetRoutes(folder: configuration.assets).add(to: router)
-        for endpoint in Endpoints.all(services) { endpoint.add(to: router) }
+        let endpoints = Endpoints.all(services)
+        router.add(middleware: MethodMiddleware(endpoints))
+        for endpoint in endpoints { endpoint.add(to: router) }
         try PageRoutes(services: services, renderer: renderer).add(to: router)
         return router
     }

@@ -55,9 +55,9 @@ struct LibraryPageTests {
 
     @Test
     func `A failed download is shown with its reason and can be tried again`() {
-        let state = PullState(
-            subject: .model, name: "m", split: nil, phase: "failed", received: 5, total: 10, rate: 0,
-            message: "No route to the <Hub>.")
+        var state = PullState(.model, "m")
+        state.phase = "failed"
+        state.message = "No route to the <Hub>."
         let view = PullView(state)
         #expect(view.isFailed)
         #expect(!view.isRunning)
@@ -66,9 +66,11 @@ struct LibraryPageTests {
 
     @Test
     func `A download under way tells how far it is`() {
-        let state = PullState(
-            subject: .dataset, name: "d", split: "test", phase: "downloading", received: 5_000_000, total: 10_000_000,
-            rate: 1_000_000, message: nil)
+        var state = PullState(.dataset, "d", split: "test")
+        state.phase = "downloading"
+        state.received = 5_000_000
+        state.total = 10_000_000
+        state.rate = 1_000_000
         let view = PullView(state)
         #expect(view.percent == 50)
         #expect(view.text == "Downloading: 5.00 MB of 10.0 MB, 1.00 MB/s")

@@ -1,4 +1,5 @@
 import ForgeCatalogue
+import ForgeCore
 import HTTPTypes
 import HummingbirdTesting
 import Testing
@@ -44,9 +45,13 @@ struct PlaygroundPageTests {
     @Test
     func `Events fill the columns`() {
         var columns = [PlaygroundColumn(.init(model: "a")), PlaygroundColumn(.init(model: "b", method: "cot"))]
-        let answer = PlaygroundAnswer(
-            output: "Because.", answer: "x", inputTokens: 3, outputTokens: 2, latency: 0.5, timeToFirstToken: 0.1,
-            tokensPerSecond: 4, calls: 2)
+        let calls = (0..<2).map { step in
+            ModelCall(
+                experimentID: "", index: 0, step: step, purpose: "answer", engine: "scripted", prompt: "", output: "",
+                inputTokens: 3, outputTokens: 1, cachedTokens: 0, finishReason: .stop, latency: 0.2,
+                timeToFirstToken: 0.1, queueTime: 0, memory: nil, startedAt: Timestamp.now())
+        }
+        let answer = PlaygroundAnswer(output: "Because.", answer: "x", calls: calls, latency: 0.5)
         PlaygroundColumn.take(.finished(contender: 0, answer), in: &columns)
         PlaygroundColumn.take(.failed(contender: 1, message: "Too long.", remedy: "Shorten it."), in: &columns)
         PlaygroundColumn.take(.finished(contender: 7, answer), in: &columns)

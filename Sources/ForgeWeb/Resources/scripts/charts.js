@@ -104,4 +104,9 @@ const watcher = new IntersectionObserver((entries) => {
   }
 }, { rootMargin: "200px" });
 
-for (const figure of document.querySelectorAll(".chart[data-chart]")) watcher.observe(figure);
+function watch(root) {
+  for (const figure of root.querySelectorAll(".chart[data-chart]")) watcher.observe(figure);
+}
+
+document.addEventListener("forge:swapped", (event) => watch(event.target));
+watch(document);

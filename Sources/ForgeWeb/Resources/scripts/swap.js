@@ -1,16 +1,19 @@
 // Fetches a page and puts its regions (elements with data-region) in the place of ours, when they differ.
 
-let latest = 0;
+// The latest call for each set of regions.
+const turns = new Map();
 
 /**
  * Returns the fetched document, or null when a later call has overtaken this one.
  * `options`: fetch options and `only`, the names of the regions to take.
  */
 export async function swap(address, options = {}) {
-  const turn = ++latest;
+  const key = String(options.only ?? "all");
+  const turn = (turns.get(key) ?? 0) + 1;
+  turns.set(key, turn);
   const response = await fetch(address, { headers: { accept: "text/html" }, ...options });
   const text = await response.text();
-  if (turn !== latest) return null;
+  if (turn !== turns.get(key)) return null;
   if (!response.ok && response.status >= 500) throw new Error(`${response.status}`);
   const page = new DOMParser().parseFromString(text, "text/html");
   page.address = response.url;
@@ -23,7 +26,9 @@ function replaceRegions(page, only) {
   for (const region of document.querySelectorAll("[data-region]")) {
     if (only && !only.includes(region.dataset.region)) continue;
     const fresh = page.querySelector(`[data-region="${region.dataset.region}"]`);
-    if (fresh && region.innerHTML !== fresh.innerHTML) replace(region, fresh);
+    if (!fresh) continue;
+    for (const { name, value } of fresh.attributes) if (name !== "class") region.setAttribute(name, value);
+    if (region.innerHTML !== fresh.innerHTML) replace(region, fresh);
   }
 }
 
