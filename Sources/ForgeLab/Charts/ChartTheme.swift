@@ -21,7 +21,7 @@ struct ChartTheme {
             "axis": [
                 "labelColor": .string(secondary), "titleColor": .string(secondary), "gridColor": .string(grid),
                 "domainColor": .string(grid), "tickColor": .string(grid), "labelFontSize": 12, "titleFontSize": 12,
-                "titleFontWeight": 500, "labelLimit": 240,
+                "titleFontWeight": 500, "labelLimit": 240, "labelPadding": 6,
             ],
             "legend": ["labelColor": .string(text), "titleColor": .string(secondary), "labelFontSize": 12],
             "mark": ["color": .string(colors[0])],

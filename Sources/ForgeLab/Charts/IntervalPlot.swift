@@ -17,6 +17,8 @@ struct IntervalPlot {
     let format: String
     /// A line at zero, for differences.
     var marksZero = false
+    /// A colour for each row, where rows are things that other charts show too.
+    var isColored = true
 
     func spec() -> JSONValue {
         let values = rows.map { row -> JSONValue in
@@ -54,14 +56,10 @@ struct IntervalPlot {
     }
 
     private var point: JSONValue {
-        [
-            "mark": ["type": "point", "filled": true, "size": 80, "opacity": 1],
-            "encoding": [
-                "y": vertical, "x": horizontal, "tooltip": tooltip,
-                "color": .object([
-                    "field": "label", "type": "nominal", "sort": nil, "legend": nil,
-                ]),
-            ],
+        var encoding: [String: JSONValue] = ["y": vertical, "x": horizontal, "tooltip": tooltip]
+        if isColored { encoding["color"] = VegaLite.nominal("label", ["legend": nil]) }
+        return [
+            "mark": ["type": "point", "filled": true, "size": 80, "opacity": 1], "encoding": .object(encoding),
         ]
     }
 

@@ -56,10 +56,12 @@ package enum LatencyHistogram {
                 "range": .string(range(of: bin)),
             ]
         }
-        let lines = marks.map { mark -> JSONValue in
-            ["seconds": .number(mark.seconds), "name": .string("\(mark.name) \(NumberText.seconds(mark.seconds))")]
-        }
-        let bars: JSONValue = [
+        return VegaLite.spec(
+            rows: rows, height: 200, ["layer": .array([bars] + lines(marks, upTo: bins.last?.high ?? 0))])
+    }
+
+    private static var bars: JSONValue {
+        [
             "mark": ["type": "bar", "binSpacing": 1],
             "encoding": [
                 "x": VegaLite.quantitative("low", title: "seconds", ["bin": ["binned": true]]), "x2": ["field": "high"],
@@ -67,16 +69,26 @@ package enum LatencyHistogram {
                 "tooltip": VegaLite.tooltip([("range", "latency"), ("count", "answers")]),
             ],
         ]
-        let position: JSONValue = ["field": "seconds", "type": "quantitative"]
-        let rule: JSONValue = [
-            "data": ["values": .array(lines)], "mark": ["type": "rule", "strokeDash": [4, 3]],
-            "encoding": ["x": position],
-        ]
-        let label: JSONValue = [
-            "data": ["values": .array(lines)],
-            "mark": ["type": "text", "align": "left", "baseline": "top", "dx": 4, "y": 0],
-            "encoding": ["x": position, "text": ["field": "name", "type": "nominal"]],
-        ]
-        return VegaLite.spec(rows: rows, height: 200, ["layer": [bars, rule, label]])
+    }
+
+    /// A dashed line for each mark with its name, on the side where there is more room.
+    private static func lines(_ marks: [(name: String, seconds: Double)], upTo end: Double) -> [JSONValue] {
+        marks.flatMap { mark -> [JSONValue] in
+            let position: JSONValue = ["x": ["field": "seconds", "type": "quantitative"]]
+            let isLate = mark.seconds > end * 0.6
+            let values: JSONValue = [["seconds": .number(mark.seconds)]]
+            let rule: JSONValue = [
+                "data": ["values": values], "mark": ["type": "rule", "strokeDash": [4, 3]], "encoding": position,
+            ]
+            let label: JSONValue = [
+                "data": ["values": values],
+                "mark": [
+                    "type": "text", "align": isLate ? "right" : "left", "baseline": "top", "dx": isLate ? -4 : 4,
+                    "y": 0,
+                    "text": .string("\(mark.name) \(NumberText.seconds(mark.seconds))"),
+                ], "encoding": position,
+            ]
+            return [rule, label]
+        }
     }
 }

@@ -9,7 +9,7 @@ package enum PairedDifferences {
         let isBinary = comparison.metric.isBinary
         return Chart(
             title: "Paired differences in \(comparison.metric.name)",
-            description: "\(clear) of \(rows.count) intervals exclude zero, which means no difference.",
+            description: "Zero means no difference: \(clear) of \(rows.count) intervals exclude it.",
             table: Chart.Table(
                 header: ["pair", "difference [95 % interval]"], rows: rows.map { [$0.label, $0.text] }),
             spec: IntervalPlot(

@@ -58,10 +58,7 @@ struct ComparisonChartTests {
     func `More than four series take the colour-blind-safe set`() throws {
         let four = try #require(AccuracyIntervals.chart(try ChartFixtures.comparison(["a", "b"])))
         #expect(four.themes["light"]?["range"]?["category"]?.array?.first == "#2E211A")
-        let results = (1...5).map {
-            MetricResult(metric: "m\($0)", version: 1, value: 0.5, scored: 1, total: 1, unit: "mean")
-        }
-        let five = try #require(AccuracyIntervals.chart(results))
+        let five = try #require(AccuracyIntervals.chart(try ChartFixtures.comparison(["a", "b", "c", "d", "e"])))
         let colors = five.themes["dark"]?["range"]?["category"]
         #expect(colors == .array(ChartPalette.okabeIto.map(JSONValue.string)))
     }

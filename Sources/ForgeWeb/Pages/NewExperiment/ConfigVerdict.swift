@@ -74,14 +74,23 @@ struct ConfigVerdict: Sendable {
     private static func message(of diagnostic: ConfigDiagnostic) -> String {
         let advice =
             diagnostic.suggestion.map { "did you mean `\($0)`?" } ?? diagnostic.allowed.map { "allowed: \($0)" }
-        return [diagnostic.message, advice].compactMap(\.self)
-            .joined(separator: "; ")
+        return quoted([diagnostic.message, advice].compactMap(\.self).joined(separator: "; "))
+    }
+
+    /// Code in a terminal stands between backticks, on a page between quotes.
+    private static func quoted(_ text: String) -> String {
+        var isOpen = false
+        return text.reduce(into: "") { result, character in
+            guard character == "`" else { return result.append(character) }
+            isOpen.toggle()
+            result.append(isOpen ? "“" : "”")
+        }
     }
 
     private static func finding(_ diagnostic: ConfigDiagnostic) -> Finding {
         Finding(
             target: field(of: diagnostic).map(ConfigFormField.id) ?? "config", line: diagnostic.line,
-            column: diagnostic.column, message: diagnostic.message, suggestion: diagnostic.suggestion,
+            column: diagnostic.column, message: quoted(diagnostic.message), suggestion: diagnostic.suggestion,
             allowed: diagnostic.allowed)
     }
 

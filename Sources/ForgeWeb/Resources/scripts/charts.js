@@ -62,7 +62,10 @@ function addCaption(figure, chart) {
 async function paint(figure, chart) {
   const embed = await load();
   const space = figure.querySelector(".chart-space");
-  const spec = { ...chart.spec, config: chart.themes[dark.matches ? "dark" : "light"] };
+  const theme = chart.themes[dark.matches ? "dark" : "light"];
+  // On a phone long names must leave room for the drawing.
+  const axis = { ...theme.axis, labelLimit: Math.min(theme.axis.labelLimit, space.clientWidth * 0.38) };
+  const spec = { ...chart.spec, config: { ...theme, axis } };
   figure.view?.finalize();
   const drawn = await embed(space, spec, {
     actions: false, ast: true, defaultStyle: false, renderer: "canvas", tooltip: { disableDefaultStyle: true },
