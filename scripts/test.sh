@@ -3,6 +3,8 @@
 source "$(dirname "$0")/common.sh"
 source "$ROOT/scripts/environment.sh"
 
+if [ -d "$CACHE/web-assets/" ]; then export FORGE_WEB_ASSETS=${FORGE_WEB_ASSETS:-$CACHE/web-assets}; fi
+
 step "Test model"
 "$ROOT/scripts/test-model.sh"
 step "Format"

@@ -13,7 +13,8 @@ struct ServerTests {
         try await fixture.test { client in
             let body = try JSONEncoder().encode(["config": WebFixture.config])
             let made = try await client.execute(
-                uri: "/api/v1/experiments", method: .post, body: ByteBuffer(bytes: body))
+                uri: "/api/v1/experiments", method: .post, headers: [.contentType: "application/json"],
+                body: ByteBuffer(bytes: body))
             #expect(made.status == .created, "\(String(buffer: made.body))")
             let page = try await client.execute(uri: "/experiments", method: .get)
             #expect(String(buffer: page.body).contains("capitals"))

@@ -54,7 +54,7 @@ package protocol ExperimentStore: Sendable {
     func queue() async throws -> [QueueEntry]
 
     // MARK: Overviews
-    /// The results of many experiments in one query; experiments without results are absent.
+    /// The results of many experiments in one query; ids without results, or of no experiment, are absent.
     ///
     /// - Parameter metrics: only these metrics; nil for each experiment's first (the deciding one), its `latency.p50`
     ///   and `tokens.total`.
@@ -67,10 +67,11 @@ package protocol ExperimentStore: Sendable {
     func latencies(of id: String) async throws -> [Double]
     /// What the filters of a list can offer, with the number of experiments each.
     func facets() async throws -> ExperimentFacets
-    /// For every data set the best completed experiment, among those that answered the same questions (the sample with
-    /// the most questions that two or more answered, else the latest).
+    /// For every data set the best completed experiment, among those that answered the same questions and are judged by
+    /// the same deciding metric (the sample with the most questions that two or more answered, else the latest), in the
+    /// order of the data sets' names. Of equals the first made leads.
     func leaders() async throws -> [DatasetLeader]
-    /// Whether the store answers, for health checks.
+    /// Whether the store is there and answers, for health checks.
     func ping() async throws
 
     /// Closes connections. Later calls throw.
@@ -137,9 +138,11 @@ package struct Page<Item: Sendable>: Sendable {
 extension Page: Encodable where Item: Encodable {}
 extension Page: Equatable where Item: Equatable {}
 
+/// The order of a list; equal ones follow in the order of their making, in the same direction.
 package enum ExperimentSort: String, Sendable, Codable, CaseIterable {
     /// Newest first.
     case created
+    /// From A to Z, ignoring the case of ASCII letters.
     case name
     /// Most recently finished first.
     case finished
@@ -151,10 +154,21 @@ package enum ExperimentSort: String, Sendable, Codable, CaseIterable {
     case tokens
     /// Most questions first.
     case samples
+    /// This and the next three from A to Z.
     case method
     case model
     case dataset
     case status
+}
+
+/// Which experiments a list shows, by whether they are deleted.
+package enum DeletedFilter: String, Sendable, Codable, CaseIterable {
+    /// Those that are not deleted.
+    case hidden
+    /// All.
+    case shown
+    /// The deleted ones alone.
+    case only
 }
 
 package struct ExperimentQuery: Sendable, Hashable {
@@ -165,7 +179,9 @@ package struct ExperimentQuery: Sendable, Hashable {
     package var tag: String?
     /// Part of the name, ignoring case.
     package var text: String?
-    package var includeDeleted: Bool
+    package var deleted: DeletedFilter
+    /// False leaves `config` and `provenance` empty, which is most of an experiment: for lists that do not show them.
+    package var hasDetails: Bool
     package var sort: ExperimentSort
     /// The other way round; what has no value stays last.
     package var isReversed: Bool
@@ -177,7 +193,8 @@ package struct ExperimentQuery: Sendable, Hashable {
 
     package init(
         statuses: Set<ExperimentStatus> = [], method: String? = nil, model: String? = nil, dataset: String? = nil,
-        tag: String? = nil, text: String? = nil, includeDeleted: Bool = false, sort: ExperimentSort = .created,
+        tag: String? = nil, text: String? = nil, deleted: DeletedFilter = .hidden,
+        hasDetails: Bool = true, sort: ExperimentSort = .created,
         isReversed: Bool = false, cursor: String? = nil, offset: Int = 0, limit: Int = 50
     ) {
         self.statuses = statuses
@@ -186,7 +203,8 @@ package struct ExperimentQuery: Sendable, Hashable {
         self.dataset = dataset
         self.tag = tag
         self.text = text
-        self.includeDeleted = includeDeleted
+        self.deleted = deleted
+        self.hasDetails = hasDetails
         self.sort = sort
         self.isReversed = isReversed
         self.cursor = cursor

@@ -72,7 +72,7 @@ package struct DatasetLeader: Sendable, Codable, Hashable {
     package var split: String
     package var experiment: Experiment
     package var result: MetricResult
-    /// Completed experiments on the same questions, itself included.
+    /// Completed experiments on the same questions by the same metric, itself included.
     package var competitors: Int
 
     package init(dataset: String, split: String, experiment: Experiment, result: MetricResult, competitors: Int) {

@@ -11,7 +11,7 @@ package struct ComparisonTable: Sendable, Hashable {
     package init(_ comparison: Comparison) {
         let metric = comparison.metric
         let baseline = comparison.pairs.first?.baseline ?? 0
-        let others = comparison.entries.first?.results.filter { Self.isQuality($0) && $0.metric != metric.name } ?? []
+        let others = comparison.entries.first?.results.filter { $0.isQuality && $0.metric != metric.name } ?? []
         header =
             ["experiment", "\(metric.name) [95 % CI]"] + others.map(\.metric)
             + ["Δ [95 % CI]", comparison.pairs.count > 1 ? "p (Holm)" : "p", "latency p50", "tokens/question"]
@@ -37,11 +37,6 @@ package struct ComparisonTable: Sendable, Hashable {
         return "\(comparison.dataset) (\(comparison.split)), \(NumberText.count(comparison.questions)) questions, "
             + "sample \(comparison.sampleHash.prefix(8)). Differences to \(name) with paired bootstrap intervals. "
             + "\(test)\(holm)."
-    }
-
-    private static func isQuality(_ result: MetricResult) -> Bool {
-        (result.unit == "proportion" || result.unit == "mean") && !result.metric.hasPrefix("rate.")
-            && !result.metric.hasPrefix("answer_source.")
     }
 
     private static func value(_ result: MetricResult?) -> String {

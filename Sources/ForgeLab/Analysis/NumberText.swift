@@ -1,4 +1,4 @@
-import Foundation
+package import Foundation
 
 /// Numbers as tables and sentences show them: a point for decimals, the true minus sign, units after a space.
 package enum NumberText {
@@ -72,4 +72,52 @@ package enum NumberText {
     }
 
     private static func padded(_ value: Int) -> String { value < 10 ? "0\(value)" : "\(value)" }
+}
+
+// MARK: Sizes and ages
+
+extension NumberText {
+    /// Decimal units, three digits that matter: `840 B`, `98.4 MB`.
+    package static func bytes(_ count: Int) -> String {
+        guard count >= 1000 else { return "\(count) B" }
+        var value = Double(count) / 1000
+        var units = ["kB", "MB", "GB", "TB"]
+        while value >= 999.5, units.count > 1 {
+            value /= 1000
+            units.removeFirst()
+        }
+        return "\(significant(value)) \(units[0])"
+    }
+
+    /// How long ago something was: `just now`, `3 min ago`, `5 h ago`, `2 days ago`; from a month on its date.
+    package static func age(of date: Date, at now: Date) -> String {
+        let seconds = now.timeIntervalSince(date)
+        switch seconds {
+        case ..<45: return "just now"
+        case ..<3570: return "\(max(1, Int((seconds / 60).rounded()))) min ago"
+        case ..<84_600: return "\(Int((seconds / 3600).rounded())) h ago"
+        case ..<(30 * 86_400): return days(Int((seconds / 86_400).rounded()))
+        default: return self.date(date)
+        }
+    }
+
+    /// `24 Nov 2026`, in UTC.
+    package static func date(_ date: Date) -> String {
+        date.formatted(style.day().month(.abbreviated).year())
+    }
+
+    /// `24 Nov 2026, 04:09:06 UTC`.
+    package static func dateAndTime(_ date: Date) -> String {
+        let time = Date.VerbatimFormatStyle(
+            format:
+                "\(hour: .twoDigits(clock: .twentyFourHour, hourCycle: .zeroBased)):\(minute: .twoDigits):\(second: .twoDigits)",
+            timeZone: .gmt, calendar: Calendar(identifier: .gregorian))
+        return "\(self.date(date)), \(date.formatted(time)) UTC"
+    }
+
+    private static var style: Date.FormatStyle {
+        Date.FormatStyle(locale: Locale(identifier: "en_GB"), timeZone: .gmt)
+    }
+
+    private static func days(_ count: Int) -> String { count == 1 ? "1 day ago" : "\(count) days ago" }
 }

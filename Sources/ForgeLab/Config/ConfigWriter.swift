@@ -7,14 +7,18 @@ package enum ConfigWriter {
     ///
     /// - Throws: `LabError` `config.unwritable` when the emitter fails, which is a defect.
     package static func yaml(_ config: ExperimentConfig) throws -> String {
+        try yaml(members(of: config))
+    }
+
+    static func yaml(_ members: Members) throws -> String {
         do {
-            return try Yams.serialize(node: node(of: members(of: config)), width: -1, allowUnicode: true)
+            return try Yams.serialize(node: node(of: members), width: -1, allowUnicode: true)
         } catch {
             throw LabError(.internalFailure, "config.unwritable", "The config could not be written as YAML: \(error)")
         }
     }
 
-    private typealias Members = [(key: String, value: Node?)]
+    typealias Members = [(key: String, value: Node?)]
 
     private static func members(of config: ExperimentConfig) -> Members {
         [
@@ -65,15 +69,15 @@ package enum ConfigWriter {
 // MARK: Nodes
 
 extension ConfigWriter {
-    private static func node(of members: Members) -> Node {
+    static func node(of members: Members) -> Node {
         Node.mapping(.init(members.compactMap { key, value in value.map { (text(key), $0) } }))
     }
 
-    private static func sorted(_ values: [String: JSONValue]) -> Members {
+    static func sorted(_ values: [String: JSONValue]) -> Members {
         values.sorted { $0.key < $1.key }.map { ($0.key, node(of: $0.value)) }
     }
 
-    private static func node(of value: JSONValue) -> Node? {
+    static func node(of value: JSONValue) -> Node? {
         switch value {
         case .null: nil
         case .bool(let value): plain("\(value)")
@@ -85,14 +89,14 @@ extension ConfigWriter {
         }
     }
 
-    private static func list(_ words: [String]) -> Node? {
+    static func list(_ words: [String]) -> Node? {
         words.isEmpty ? nil : Node.sequence(.init(words.map(text), .implicit, .flow))
     }
 
-    private static func plain(_ text: String) -> Node { Node.scalar(.init(text, .implicit, .plain)) }
+    static func plain(_ text: String) -> Node { Node.scalar(.init(text, .implicit, .plain)) }
 
     /// Quoted whenever another YAML reader could take the plain text for a number, a truth value or syntax.
-    private static func text(_ text: String) -> Node {
+    static func text(_ text: String) -> Node {
         let isWord = text.first.map { $0.isASCII && $0.isLetter } ?? false
         let isSafe = isWord && text.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "-_./".contains($0)) }
         let isReserved = ["true", "false", "yes", "no", "on", "off", "null"].contains(text.lowercased())

@@ -23,34 +23,17 @@ package struct ExportSource: Sendable {
     }
 
     func forEachPrediction(_ body: (Prediction) async throws -> Void) async throws {
-        var query = PredictionQuery(limit: pageSize)
-        repeat {
-            try Task.checkCancellation()
-            let page = try await store.predictions(of: experiment.id, query)
-            for prediction in page.items { try await body(prediction) }
-            query.cursor = page.next
-        } while query.cursor != nil
+        try await store.forEachPrediction(of: experiment.id, pageSize: pageSize, body)
     }
 
     func forEachCall(_ body: (ModelCall) async throws -> Void) async throws {
-        var cursor: String?
-        repeat {
-            try Task.checkCancellation()
-            let page = try await store.calls(of: experiment.id, index: nil, cursor: cursor, limit: pageSize)
-            for call in page.items { try await body(call) }
-            cursor = page.next
-        } while cursor != nil
+        try await store.forEachCall(of: experiment.id, pageSize: pageSize, body)
     }
 
     /// The calls of one sample. A method makes a bounded number of them.
     func calls(of index: Int) async throws -> [ModelCall] {
         var calls: [ModelCall] = []
-        var cursor: String?
-        repeat {
-            let page = try await store.calls(of: experiment.id, index: index, cursor: cursor, limit: pageSize)
-            calls += page.items
-            cursor = page.next
-        } while cursor != nil
+        try await store.forEachCall(of: experiment.id, index: index, pageSize: pageSize) { calls.append($0) }
         return calls
     }
 

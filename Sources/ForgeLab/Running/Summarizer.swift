@@ -14,15 +14,3 @@ package struct Summarizer: Sendable {
             of: id, summary.results(.init(elapsed: experiment.elapsed, seed: experiment.seed)))
     }
 }
-
-extension ExperimentStore {
-    /// Reads all predictions page by page, so that memory stays flat.
-    package func forEachPrediction(of id: String, _ body: (Prediction) throws -> Void) async throws {
-        var query = PredictionQuery(limit: 1000)
-        repeat {
-            let page = try await predictions(of: id, query)
-            for prediction in page.items { try body(prediction) }
-            query.cursor = page.next
-        } while query.cursor != nil
-    }
-}

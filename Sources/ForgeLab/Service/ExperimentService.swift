@@ -118,6 +118,8 @@ package struct ExperimentService: Sendable {
 
     /// A page of the list, each with what its row shows.
     package func list(_ query: ExperimentQuery) async throws -> Page<ExperimentOverview> {
+        var query = query
+        query.hasDetails = false
         let page = try await store.experiments(query)
         let results = try await store.results(of: page.items.map(\.id), metrics: nil)
         let state = try await queue.state()

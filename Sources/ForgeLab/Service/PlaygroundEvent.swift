@@ -1,4 +1,4 @@
-import ForgeCore
+package import ForgeCore
 
 /// What happens while contenders answer; `contender` is a position in the request's list.
 package enum PlaygroundEvent: Sendable, Hashable {
@@ -23,7 +23,7 @@ package struct PlaygroundAnswer: Sendable, Codable, Hashable {
     package var tokensPerSecond: Double?
     package var calls: Int
 
-    init(output: String, answer: String?, calls: [ModelCall], latency: Double) {
+    package init(output: String, answer: String?, calls: [ModelCall], latency: Double) {
         self.output = output
         self.answer = answer
         inputTokens = calls.reduce(0) { $0 + $1.inputTokens }

@@ -1,8 +1,8 @@
 import ForgeCore
 import Foundation
 
-/// Made-up experiments whose texts are as long as real ones: a prompt of some 500 characters, a chain of thought of
-/// some 600, four scores. Every 50th sample is truncated, every 100th failed, every 1000th right by `em.rare`.
+/// Made-up samples and answers whose texts are as long as real ones: a prompt of some 500 characters, a chain of thought
+/// of some 600, four scores. Every 50th sample is truncated, every 100th failed, every 1000th right by `em.rare`.
 struct BenchmarkData: Sendable {
     let experiment: Experiment
     let samples: SampleSet
@@ -13,38 +13,37 @@ struct BenchmarkData: Sendable {
         "appeared", "as", "serial", "before", "publication", "question", "asks", "for", "capital", "which", "is",
     ]
 
-    init(number: Int, count: Int) {
+    init(number: Int, count: Int, config: JSONValue) throws {
         samples = SampleSet(
-            dataset: "triviaqa", split: "validation", datasetHash: "d", source: "benchmark", seed: 1,
-            population: count,
+            dataset: BenchmarkVariety.dataset(of: number), split: "validation", datasetHash: "d",
+            source: "benchmark", seed: 1, population: count,
             samples: (0..<count).map {
                 Sample(
-                    id: "q\($0)", question: Self.text(words: 16, seed: $0), answers: ["Émile Zola", "Zola"],
-                    task: .openQuestion)
+                    id: "q\($0)", question: Self.text(words: 16, seed: $0 &+ number &* 1_000_003),
+                    answers: ["Émile Zola", "Zola"], task: .openQuestion)
             })
-        let config: JSONValue = .object(
-            Dictionary(uniqueKeysWithValues: (0..<40).map { ("option \($0)", ["value": .integer($0), "on": true]) }))
-        experiment = Experiment(
-            name: "run \(number)", method: number.isMultiple(of: 2) ? "naive" : "cot.zero-shot",
-            model: "smollm2-135m-instruct", dataset: "triviaqa", split: "validation",
-            tags: [number.isMultiple(of: 2) ? "even" : "odd"], seed: 1, total: count, config: config,
-            configHash: "c", sampleHash: (try? samples.contentHash()) ?? "", provenance: config)
+        experiment = BenchmarkVariety.experiment(
+            number, total: count, sampleHash: try samples.contentHash(), config: config)
     }
 
     func prediction(_ index: Int) -> Prediction {
-        let isCorrect = index % 3 == 0
+        let isFailed = index % 100 == 2
         return Prediction(
             experimentID: experiment.id, index: index, sampleID: "q\(index)",
             question: samples.samples[index].question, golds: samples.samples[index].answers,
             output: Self.text(words: 100, seed: index) + " marker-\(index)-", answer: "Émile Zola",
             answerSource: .answerIs, flags: index % 50 == 1 ? [.truncated] : [],
-            status: index % 100 == 2 ? .failed : .answered,
-            scores: [
-                "em.squad": isCorrect ? 1 : 0, "f1.squad": isCorrect ? 1 : 0.4, "contains": 1,
-                "em.rare": index % 1000 == 5 ? 1 : 0,
-            ],
+            status: isFailed ? .failed : .answered, scores: isFailed ? [:] : scores(of: index),
             latency: Double((index &* 2_654_435_761) % 100_000) / 10_000, timeToFirstToken: 0.2, inputTokens: 120,
             outputTokens: 140, calls: 1)
+    }
+
+    private func scores(of index: Int) -> [String: Double] {
+        let isCorrect = index % 3 == 0
+        return [
+            "em.squad": isCorrect ? 1 : 0, "f1.squad": isCorrect ? 1 : 0.4, "contains": 1,
+            "em.rare": index % 1000 == 5 ? 1 : 0,
+        ]
     }
 
     func call(_ index: Int) -> ModelCall {

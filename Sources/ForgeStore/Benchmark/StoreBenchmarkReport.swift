@@ -2,10 +2,11 @@ import ForgeCore
 
 /// What `StoreBenchmark` measured.
 package struct StoreBenchmarkReport: Sendable, Codable {
+    /// Samples of the largest experiment.
     package var predictions: Int
     package var experiments: Int
-    /// Samples with one call and four scores each, every one committed on its own.
-    package var recordedPerSecond: Double
+    /// Samples with one call and four scores each, every one committed on its own; nil when nothing was recorded.
+    package var recordedPerSecond: Double?
     package var readings: [Reading]
 
     /// One kind of reading. Times are in milliseconds.

@@ -78,6 +78,13 @@ extension StoreError {
             remedy: "`forge run` makes one; or point FORGE_HOME to the folder that has it.")
     }
 
+    static func gone(_ path: String) -> StoreError {
+        StoreError(
+            .unavailable, code: "store.gone", "The store's file \(path) is no longer there.",
+            cause: "It was moved or deleted while the program was using it; what is written now will be lost.",
+            remedy: "Stop the program, put the file back, and start again.")
+    }
+
     static func newerSchema(_ path: String, unknown: [String]) -> StoreError {
         StoreError(
             .conflict, code: "store.newer-schema", "The store at \(path) was written by a newer LLM Forge.",

@@ -36,7 +36,12 @@ struct Cursor<Key: Codable & Sendable>: Codable, Sendable {
 }
 
 enum PageLimit {
-    static func check(_ limit: Int) throws {
-        guard limit > 0 else { throw StoreError.invalid("A page of \(limit) items was asked for; the least is 1.") }
+    private static let most = 1_000_000
+
+    static func check(_ limit: Int, offset: Int = 0) throws {
+        guard (1...most).contains(limit) else {
+            throw StoreError.invalid("A page of \(limit) items was asked for; it may have 1 to \(most).")
+        }
+        guard offset >= 0 else { throw StoreError.invalid("A page cannot begin at item \(offset).") }
     }
 }

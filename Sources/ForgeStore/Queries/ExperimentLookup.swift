@@ -21,8 +21,8 @@ enum ExperimentKey {
 /// Finds the experiment that a user's words mean.
 enum ExperimentLookup {
     private static let shortestPart = 4
-    /// So many of the newest experiments are looked at for suggestions.
-    private static let suggestionPool = 1000
+    /// So many of the newest experiments are looked at for suggestions: a wrong id must not cost more than a right one.
+    private static let suggestionPool = 200
 
     static func exact(_ id: String, _ database: Database) throws -> Experiment {
         guard let experiment = try first("e.id = \(StoredText(id))", database) else {

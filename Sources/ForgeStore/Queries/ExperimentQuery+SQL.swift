@@ -2,30 +2,37 @@ import ForgeCore
 import GRDB
 
 extension ExperimentQuery {
+    /// - Throws: invalid input for a page of no size or before the first.
+    func validate() throws { try PageLimit.check(limit, offset: offset) }
+
     /// The rows that match, as a condition on `experiments`.
     var condition: SQL {
-        var conditions: [SQL] = []
-        if !includeDeleted { conditions.append("deleted_at IS NULL") }
-        if !statuses.isEmpty { conditions.append("status IN \(statuses.map(\.rawValue))") }
+        var conditions = [deleted.condition]
+        if !statuses.isEmpty { conditions.append("status IN \(statuses.map(\.rawValue).sorted())") }
         if let method { conditions.append("method = \(StoredText(method))") }
         if let model { conditions.append("model = \(StoredText(model))") }
         if let dataset { conditions.append("dataset = \(StoredText(dataset))") }
-        if let tag { conditions.append("EXISTS (SELECT 1 FROM json_each(tags) WHERE json_each.value = \(tag))") }
+        if let tag { conditions.append(hasTag(tag)) }
         if let text, !text.isEmpty { conditions.append(TextPattern(text).matches("name")) }
-        return conditions.isEmpty ? "1" : conditions.joined(separator: " AND ")
+        return conditions.joined(separator: " AND ")
+    }
+
+    /// Looks into every different list of tags once: experiments that were made together share theirs.
+    private func hasTag(_ tag: String) -> SQL {
+        """
+        tags IN (
+            SELECT lists.tags FROM (SELECT DISTINCT tags FROM experiments WHERE \(deleted.condition)) AS lists
+            JOIN json_each(lists.tags) AS tag WHERE tag.value = \(tag))
+        """
     }
 }
 
-extension ExperimentSort {
-    /// What the list is ordered by, before the row number.
-    var expression: SQL {
+extension DeletedFilter {
+    fileprivate var condition: SQL {
         switch self {
-        case .created: "created_at"
-        case .name: "lower(name)"
-        case .finished: "COALESCE(finished_at, -1)"
-        default: "created_at"
+        case .hidden: "deleted_at IS NULL"
+        case .shown: "TRUE"
+        case .only: "deleted_at IS NOT NULL"
         }
     }
-
-    var isDescending: Bool { self != .name }
 }

@@ -19,8 +19,9 @@ struct PredictionPage {
         let isCounting = query.isSearch && cursor == nil
         let counted = try isCounting ? nil : cursor?.total ?? count(of: key, database)
         let rows = PredictionRows(query: query, key: key, matches: counted ?? .max)
-        let entries = try entries(rows, after: cursor, limit: isCounting ? nil : query.limit + 1, database)
-        let total = counted ?? entries.count
+        let found = try entries(rows, after: cursor, isWhole: isCounting, database)
+        let total = counted ?? found.count
+        let entries = isCounting ? found.dropFirst(query.offset) : found[...]
         let shown = entries.prefix(query.limit)
         let next = try entries.count > query.limit ? shown.last.map { try text(of: $0, total: total) } : nil
         return Page(items: try predictions(shown.map(\.position), of: key, database), next: next, total: total)
@@ -38,8 +39,9 @@ struct PredictionPage {
         ).text()
     }
 
+    /// One more than the page shows, or all.
     private func entries(
-        _ rows: PredictionRows, after cursor: Cursor<Double>?, limit: Int?, _ database: Database
+        _ rows: PredictionRows, after cursor: Cursor<Double>?, isWhole: Bool, _ database: Database
     ) throws -> [Entry] {
         let sort = query.sort
         let direction = SQL(sql: sort == .slowest ? "DESC" : "ASC")
@@ -58,7 +60,8 @@ struct PredictionPage {
         let found = try SQLRequest<Row>(
             """
             SELECT \(position), \(value) FROM \(rows.tables) WHERE \(condition)
-            ORDER BY \(order) LIMIT \(limit ?? -1)
+            ORDER BY \(order) LIMIT \(isWhole ? -1 : query.limit + 1)
+            OFFSET \(isWhole || cursor != nil ? 0 : query.offset)
             """
         ).fetchCursor(database)
         var entries: [Entry] = []

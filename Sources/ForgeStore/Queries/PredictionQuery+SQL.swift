@@ -2,9 +2,9 @@ import ForgeCore
 import GRDB
 
 extension PredictionQuery {
-    /// - Throws: invalid input for `correct` without a metric, or a page size below 1.
+    /// - Throws: invalid input for `correct` without a metric, or a page of no size or before the first.
     func validate() throws {
-        try PageLimit.check(limit)
+        try PageLimit.check(limit, offset: offset)
         guard correct == nil || metric != nil else {
             throw StoreError.invalid(
                 "Right or wrong samples were asked for without saying by which metric.",

@@ -4,12 +4,24 @@ import GRDB
 
 /// How an experiment lies in `experiments` and `experiment_details`.
 enum ExperimentRow {
-    static let select = """
-        SELECT e.id, e.name, e.method, e.model, e.dataset, e.split, e.tags, e.seed, e.total, e.done, e.status, e.error,
-            d.config, e.config_hash, e.sample_hash, d.provenance, e.created_at, e.started_at, e.finished_at,
-            e.deleted_at, e.elapsed
-        FROM experiments e JOIN experiment_details d ON d.experiment = e.key
+    static let select = "SELECT \(columns(config: "d.config", provenance: "d.provenance")) \(tables)"
+
+    private static let brief = "SELECT \(columns(config: "'{}'", provenance: "'{}'")) FROM experiments e"
+    private static let tables = "FROM experiments e JOIN experiment_details d ON d.experiment = e.key"
+
+    private static func columns(config: String, provenance: String) -> String {
         """
+        e.id, e.name, e.method, e.model, e.dataset, e.split, e.tags, e.seed, e.total, e.done, e.status, e.error,
+        \(config), e.config_hash, e.sample_hash, \(provenance), e.created_at, e.started_at, e.finished_at,
+        e.deleted_at, e.elapsed
+        """
+    }
+
+    /// The experiments with these row numbers, in their order.
+    static func fetch(_ keys: [Int64], hasDetails: Bool = true, _ database: Database) throws -> [Experiment] {
+        let statement = try database.cachedStatement(sql: "\(hasDetails ? select : brief) WHERE e.key = ?")
+        return try keys.compactMap { try Row.fetchOne(statement, arguments: [$0]).map(decode) }
+    }
 
     static func decode(_ row: Row) throws -> Experiment {
         var column = ColumnReader(row)

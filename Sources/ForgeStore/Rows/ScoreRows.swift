@@ -33,6 +33,19 @@ enum ScoreRows {
         }
         return scores
     }
+
+    static func tallies(of key: Int64, _ database: Database) throws -> [ScoreTally] {
+        let statement = try database.cachedStatement(
+            sql: """
+                SELECT metric, count, sum, sum_of_squares FROM score_sums WHERE experiment = ? ORDER BY metric
+                """)
+        return try Row.fetchAll(statement, arguments: [key]).map { row in
+            var column = ColumnReader(row)
+            return ScoreTally(
+                metric: try column.text(), count: try column.next(), sum: try column.next(),
+                sumOfSquares: try column.next())
+        }
+    }
 }
 
 extension [Int] {

@@ -25,7 +25,7 @@ extension SQLiteStore {
     }
 
     package func experiments(_ query: ExperimentQuery) async throws -> Page<Experiment> {
-        try PageLimit.check(query.limit)
+        try query.validate()
         return try await read { try ExperimentPage(query: query).fetch($0) }
     }
 

@@ -31,12 +31,7 @@ extension SQLiteStore {
     }
 
     package func results(of id: String) async throws -> [MetricResult] {
-        try await read { database in
-            let key = try ExperimentKey.find(id, database)
-            return try Row.fetchAll(
-                database, sql: "\(ResultRow.select) WHERE experiment = ? ORDER BY position", arguments: [key]
-            ).map(ResultRow.decode)
-        }
+        try await read { try ResultRow.fetch(of: ExperimentKey.find(id, $0), $0) }
     }
 
     package func replaceResults(of id: String, _ results: [MetricResult]) async throws {
@@ -47,10 +42,7 @@ extension SQLiteStore {
         }
         try await write { database in
             let key = try ExperimentKey.find(id, database)
-            try database.execute(sql: "DELETE FROM results WHERE experiment = ?", arguments: [key])
-            for (position, result) in results.enumerated() {
-                try ResultRow.insert(result, of: key, position: position, database)
-            }
+            try ResultRow.replace(results, of: key, database)
         }
     }
 }

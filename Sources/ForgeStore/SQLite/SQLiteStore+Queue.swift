@@ -8,8 +8,11 @@ extension SQLiteStore {
             for id in ids {
                 let key = try ExperimentKey.find(id, database)
                 try database.execute(
-                    sql: "INSERT OR IGNORE INTO queue (experiment, batch, added_at) VALUES (?, ?, ?)",
-                    arguments: [key, batch, Timestamp.now().milliseconds])
+                    sql: """
+                        INSERT INTO queue (experiment, batch, added_at) VALUES (?, ?, ?)
+                        ON CONFLICT (experiment) DO NOTHING
+                        """,
+                    arguments: [key, StoredText(batch), Timestamp.now().milliseconds])
             }
         }
     }

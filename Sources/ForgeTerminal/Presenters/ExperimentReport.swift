@@ -95,7 +95,7 @@ extension ExperimentReport {
     private func value(_ metric: String) -> Double? { results.first { $0.metric == metric }?.value }
 
     private var quality: [(name: String, value: String)] {
-        results.filter(ResultsTable.isQuality).prefix(3).flatMap { result -> [(name: String, value: String)] in
+        results.filter(\.isQuality).prefix(3).flatMap { result -> [(name: String, value: String)] in
             let lines = [(name: result.metric, value: ResultText.value(result))]
             guard let interval = ResultText.interval(result) else { return lines }
             return lines + [(name: "  95 %", value: interval)]

@@ -20,9 +20,4 @@ enum ResultsTable {
         }
         return table
     }
-
-    static func isQuality(_ result: MetricResult) -> Bool {
-        (result.unit == "proportion" || result.unit == "mean") && !result.metric.hasPrefix("rate.")
-            && !result.metric.hasPrefix("answer_source.")
-    }
 }

@@ -6,7 +6,7 @@ import Hummingbird
 ///
 /// The router and the document are made from the same list, so neither can have what the other lacks.
 struct Endpoint: Sendable {
-    typealias Handler = @Sendable (Request, WebContext) async throws -> Response
+    typealias Handler = @Sendable (APICall) async throws -> Response
 
     var method: HTTPRequest.Method
     /// From the server's root, with parameters in braces: `/api/v1/experiments/{id}`.
@@ -22,7 +22,13 @@ struct Endpoint: Sendable {
     }
 
     func add(to router: Router<WebContext>) {
-        let handler = handler
-        router.on(RouterPath(path), method: method) { try await handler($0, $1) }
+        router.on(RouterPath(path), method: method) { try await respond(to: $0, context: $1) }
+    }
+
+    /// Checks what the operation declares, then lets the handler answer. Answers are never kept by caches.
+    private func respond(to request: Request, context: WebContext) async throws -> Response {
+        var response = try await handler(try APICall(request, context, operation))
+        if response.headers[.cacheControl] == nil { response.headers[.cacheControl] = "no-store" }
+        return response
     }
 }

@@ -1,6 +1,20 @@
 /// Every operation of the API.
 enum Endpoints {
     static func all(_ services: WebServices) -> [Endpoint] {
-        ExperimentEndpoints(service: services.experiments).all
+        let limit = ConnectionLimit()
+        let experiments = services.experiments
+        let endpoints = [
+            ExperimentEndpoints(service: experiments).all,
+            ExperimentActions(service: experiments).all,
+            AnswerEndpoints(service: experiments).all,
+            ExportEndpoint(service: experiments).all,
+            CompareEndpoint(service: experiments, comparisons: services.comparisons).all,
+            CatalogueEndpoints(services: services).all,
+            ChartEndpoints(services: services).all,
+            ServerEndpoints(service: experiments).all,
+            EventEndpoints(service: experiments, limit: limit).all,
+            PlaygroundEndpoint(playground: services.playground, limit: limit).all,
+        ].flatMap(\.self)
+        return endpoints + [DocumentEndpoint.make(for: endpoints)]
     }
 }

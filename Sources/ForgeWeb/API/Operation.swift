@@ -1,7 +1,7 @@
 import ForgeCore
 import HTTPTypes
 
-/// What the OpenAPI document says of an endpoint.
+/// What the OpenAPI document says of an endpoint, and what requests are checked against.
 struct Operation: Sendable {
     struct Parameter: Sendable {
         enum Place: String, Sendable { case path, query, header }
@@ -9,12 +9,12 @@ struct Operation: Sendable {
         var name: String
         var place: Place
         var summary: String
-        /// JSON Schema.
+        /// JSON Schema, of what `Schema` writes.
         var schema: JSONValue
         var isRequired: Bool
 
         init(
-            _ name: String, in place: Place = .query, _ summary: String, schema: JSONValue = ["type": "string"],
+            _ name: String, in place: Place = .query, _ summary: String, schema: JSONValue = Schema.text(),
             isRequired: Bool? = nil
         ) {
             self.name = name
@@ -41,7 +41,10 @@ struct Operation: Sendable {
     var parameters: [Parameter] = []
     /// JSON Schema of a JSON body; nil for none.
     var body: JSONValue?
+    var isBodyRequired = true
+    /// Bytes.
+    var bodyLimit = 1 << 20
     var answers: [Answer]
-    /// Error statuses that may come beside 401, 403 and 429.
+    /// Error statuses that may come beside those that every request may get.
     var problems: [HTTPResponse.Status] = []
 }

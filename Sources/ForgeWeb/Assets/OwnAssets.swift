@@ -6,10 +6,45 @@ enum OwnAssets {
         let bytes: [UInt8]
     }
 
-    static var all: [Asset] {
-        [
-            Asset(name: "forge.css", type: "text/css; charset=utf-8", bytes: PackageResources.forge_css),
-            Asset(name: "live.js", type: "text/javascript; charset=utf-8", bytes: PackageResources.live_js),
+    static var all: [Asset] { styles + scripts }
+
+    private static var styles: [Asset] {
+        let type = "text/css; charset=utf-8"
+        return [
+            Asset(name: "forge.css", type: type, bytes: PackageResources.forge_css),
+            Asset(name: "tools.css", type: type, bytes: PackageResources.tools_css),
+            Asset(name: "fonts.css", type: type, bytes: PackageResources.fonts_css),
+            Asset(name: "icon.svg", type: "image/svg+xml", bytes: PackageResources.icon_svg),
         ]
+    }
+
+    private static var scripts: [Asset] {
+        let modules: [(String, [UInt8])] = [
+            ("actions.js", PackageResources.actions_js),
+            ("answers.js", PackageResources.answers_js),
+            ("charts.js", PackageResources.charts_js),
+            ("copy.js", PackageResources.copy_js),
+            ("dashboard.js", PackageResources.dashboard_js),
+            ("dialogs.js", PackageResources.dialogs_js),
+            ("example.js", PackageResources.example_js),
+            ("experiment-form.js", PackageResources.experiment_form_js),
+            ("experiment.js", PackageResources.experiment_js),
+            ("experiments.js", PackageResources.experiments_js),
+            ("filters.js", PackageResources.filters_js),
+            ("frame.js", PackageResources.frame_js),
+            ("live.js", PackageResources.live_js),
+            ("menus.js", PackageResources.menus_js),
+            ("numbers.js", PackageResources.numbers_js),
+            ("outcomes.js", PackageResources.outcomes_js),
+            ("playground.js", PackageResources.playground_js),
+            ("progress.js", PackageResources.progress_js),
+            ("pulls.js", PackageResources.pulls_js),
+            ("refresh.js", PackageResources.refresh_js),
+            ("scroll.js", PackageResources.scroll_js),
+            ("selection.js", PackageResources.selection_js),
+            ("swap.js", PackageResources.swap_js),
+            ("toast.js", PackageResources.toast_js),
+        ]
+        return modules.map { Asset(name: $0.0, type: "text/javascript; charset=utf-8", bytes: $0.1) }
     }
 }

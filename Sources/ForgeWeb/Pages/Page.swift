@@ -1,13 +1,33 @@
+import ForgeLab
+
 /// What every template gets: the frame's values and the page's own under `content`.
+///
+/// Everything is stored, because templates see stored properties only.
 struct Page<Content: Sendable>: Sendable {
     let title: String
     let navigation: [NavigationEntry]
+    /// From the outermost page to this one; empty for none.
+    let breadcrumbs: [Breadcrumb]
+    let hasBreadcrumbs: Bool
+    /// Names of the ES modules beside the frame's own.
+    let scripts: [String]
+    /// Address of the server-sent events that keep the page current; nil for a page that stands still.
+    let events: String?
     let content: Content
+    let version = BuildInfo.version
+    /// Whether set-up fetched fonts and charts; the renderer knows.
+    var hasAssets = false
 
-    init(title: String, section: Section, content: Content) {
+    init(
+        title: String, section: Section, breadcrumbs: [Breadcrumb] = [], scripts: [String] = [],
+        events: String? = nil, content: Content
+    ) {
         self.title = title
+        self.breadcrumbs = breadcrumbs
+        hasBreadcrumbs = !breadcrumbs.isEmpty
+        self.scripts = scripts
+        self.events = events
         self.content = content
-        // Stored, because templates see stored properties only.
         navigation = NavigationEntry.all(current: section)
     }
 }
@@ -17,17 +37,28 @@ enum Section: String, Sendable, CaseIterable {
     case dashboard, experiments, new, compare, models, datasets, playground, none
 }
 
+/// A step of the way to a page; the page itself has no path.
+struct Breadcrumb: Sendable {
+    let name: String
+    let path: String?
+
+    init(_ name: String, _ path: String? = nil) {
+        self.name = name
+        self.path = path
+    }
+}
+
 struct NavigationEntry: Sendable {
-    let title: String
+    let name: String
     let path: String
     let isCurrent: Bool
 
     static func all(current: Section) -> [NavigationEntry] {
-        let entries: [(Section, String, String)] = [
+        let entries: [(section: Section, name: String, path: String)] = [
             (.dashboard, "Dashboard", "/"), (.experiments, "Experiments", "/experiments"),
-            (.compare, "Compare", "/compare"), (.models, "Models", "/models"), (.datasets, "Data sets", "/datasets"),
-            (.playground, "Playground", "/playground"),
+            (.new, "New", "/experiments/new"), (.compare, "Compare", "/compare"), (.models, "Models", "/models"),
+            (.datasets, "Data sets", "/datasets"), (.playground, "Playground", "/playground"),
         ]
-        return entries.map { NavigationEntry(title: $0.1, path: $0.2, isCurrent: $0.0 == current) }
+        return entries.map { NavigationEntry(name: $0.name, path: $0.path, isCurrent: $0.section == current) }
     }
 }

@@ -1,12 +1,16 @@
 import ForgeCore
+import HTTPTypes
 import Hummingbird
 import Mustache
 
 /// Fills templates. Values are escaped; a template says `{{{…}}}` only for HTML that was made here.
 struct PageRenderer: Sendable {
     private let library: MustacheLibrary
+    private let hasAssets: Bool
 
-    init() throws {
+    /// - Parameter hasAssets: whether set-up fetched fonts and charts.
+    init(hasAssets: Bool = false) throws {
+        self.hasAssets = hasAssets
         var library = MustacheLibrary()
         for (name, source) in Templates.all { library.register(try MustacheTemplate(string: source), named: name) }
         self.library = library
@@ -15,19 +19,27 @@ struct PageRenderer: Sendable {
     /// A whole page.
     ///
     /// - Parameter content: what the template reads; `page` is added by `Page`.
-    func page(_ page: Page<some Sendable>, template: String) throws -> Response {
-        guard let html = library.render(page, withTemplate: template) else {
-            throw Problem(status: .internalServerError, code: "page.template", title: "There is no page \(template).")
-        }
+    func page(
+        _ page: Page<some Sendable>, template: String, status: HTTPResponse.Status = .ok
+    ) throws -> Response {
+        var page = page
+        page.hasAssets = hasAssets
         return Response(
-            status: .ok, headers: [.contentType: "text/html; charset=utf-8"],
-            body: ResponseBody(byteBuffer: ByteBuffer(string: html)))
+            status: status, headers: [.contentType: "text/html; charset=utf-8"],
+            body: ResponseBody(byteBuffer: ByteBuffer(string: try fragment(page, template: template))))
+    }
+
+    /// A part of a page, for scripts that put it in its place.
+    func fragment(_ content: some Sendable, template: String) throws -> String {
+        guard let html = library.render(content, withTemplate: template) else {
+            throw Problem(status: .internalServerError, code: "page.template", title: "There is no part \(template).")
+        }
+        return html
     }
 
     func errorPage(_ problem: Problem) throws -> Response {
-        var response = try page(
-            Page(title: problem.title, section: .none, content: problem), template: "error")
-        response.status = .init(code: problem.status)
-        return response
+        try page(
+            Page(title: problem.title, section: .none, content: problem), template: "error",
+            status: .init(code: problem.status))
     }
 }

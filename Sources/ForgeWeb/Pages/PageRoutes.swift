@@ -7,6 +7,15 @@ struct PageRoutes {
     let renderer: PageRenderer
 
     func add(to router: Router<WebContext>) throws {
+        DashboardPage(services: services, renderer: renderer).add(to: router)
         ExperimentsPage(service: services.experiments, renderer: renderer).add(to: router)
+        ExperimentPage(service: services.experiments, renderer: renderer).add(to: router)
+        ExperimentFormRoutes(service: services.experiments, renderer: renderer).add(to: router)
+        ExamplePage(service: services.experiments, renderer: renderer).add(to: router)
+        NewExperimentPage(services: services, renderer: renderer).add(to: router)
+        ComparePage(services: services, renderer: renderer).add(to: router)
+        ModelsPage(services: services, renderer: renderer).add(to: router)
+        DatasetsPage(services: services, renderer: renderer).add(to: router)
+        PlaygroundPage(services: services, renderer: renderer).add(to: router)
     }
 }

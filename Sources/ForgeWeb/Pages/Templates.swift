@@ -1,10 +1,65 @@
 /// Every template, by the name that pages and partials use. A new one is a file in Resources/templates and a line here.
 enum Templates {
     static var all: [(name: String, source: String)] {
+        (frame + parts + experimentPages + toolPages).map { ($0.0, String(decoding: $0.1, as: UTF8.self)) }
+    }
+
+    private typealias Source = (String, [UInt8])
+
+    private static var frame: [Source] {
+        [("layout", PackageResources.layout_mustache), ("error", PackageResources.error_mustache)]
+    }
+
+    /// What several pages are put together from.
+    private static var parts: [Source] {
         [
-            ("layout", PackageResources.layout_mustache),
-            ("error", PackageResources.error_mustache),
+            ("badge", PackageResources.badge_mustache), ("chart", PackageResources.chart_mustache),
+            ("choice", PackageResources.choice_mustache), ("empty", PackageResources.empty_mustache),
+            ("estimate", PackageResources.estimate_mustache), ("field", PackageResources.field_mustache),
+            ("longtext", PackageResources.longtext_mustache), ("notice", PackageResources.notice_mustache),
+            ("pager", PackageResources.pager_mustache), ("progress", PackageResources.progress_mustache),
+            ("time", PackageResources.time_mustache), ("toast", PackageResources.toast_mustache),
+            ("whisker", PackageResources.whisker_mustache),
+        ]
+    }
+
+    private static var experimentPages: [Source] {
+        [
+            ("dashboard", PackageResources.dashboard_mustache), ("example", PackageResources.example_mustache),
+            ("call", PackageResources.call_mustache),
             ("experiments", PackageResources.experiments_mustache),
-        ].map { ($0.0, String(decoding: $0.1, as: UTF8.self)) }
+            ("experiment-row", PackageResources.experiment_row_mustache),
+            ("experiment", PackageResources.experiment_mustache),
+            ("experiment-overview", PackageResources.experiment_overview_mustache),
+            ("experiment-examples", PackageResources.experiment_examples_mustache),
+            ("experiment-calls", PackageResources.experiment_calls_mustache),
+            ("experiment-config", PackageResources.experiment_config_mustache),
+            ("experiment-edit", PackageResources.experiment_edit_mustache),
+            ("experiment-rescore", PackageResources.experiment_rescore_mustache),
+            ("edit-form", PackageResources.edit_form_mustache),
+            ("rescore-form", PackageResources.rescore_form_mustache),
+        ]
+    }
+
+    /// Making, comparing, models, data sets, playground, with their parts.
+    private static var toolPages: [Source] {
+        [
+            ("compare", PackageResources.compare_mustache),
+            ("compare-answer", PackageResources.compare_answer_mustache),
+            ("compare-heads", PackageResources.compare_heads_mustache),
+            ("compare-row", PackageResources.compare_row_mustache),
+            ("compare-picker", PackageResources.compare_picker_mustache),
+            ("config-field", PackageResources.config_field_mustache),
+            ("config-verdict", PackageResources.config_verdict_mustache),
+            ("dataset", PackageResources.dataset_mustache),
+            ("datasets", PackageResources.datasets_mustache),
+            ("flip-cell", PackageResources.flip_cell_mustache),
+            ("model", PackageResources.model_mustache),
+            ("models", PackageResources.models_mustache),
+            ("new-experiment", PackageResources.new_experiment_mustache),
+            ("playground", PackageResources.playground_mustache),
+            ("pull", PackageResources.pull_mustache),
+            ("sources", PackageResources.sources_mustache),
+        ]
     }
 }

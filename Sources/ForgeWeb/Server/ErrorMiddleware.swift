@@ -17,8 +17,11 @@ struct ErrorMiddleware: RouterMiddleware {
         } catch {
             let problem = Self.problem(error)
             if problem.status >= 500 { context.logger.error("\(request.method) \(request.uri.path): \(error)") }
-            if request.uri.path.hasPrefix("/api/") { return try problem.response() }
-            return try renderer.errorPage(problem)
+            let isForPrograms = request.uri.path.hasPrefix("/api/") || request.uri.path == DocumentEndpoint.path
+            var response = try isForPrograms ? problem.response() : renderer.errorPage(problem)
+            response.headers[.cacheControl] = "no-store"
+            for field in problem.headers { response.headers[field.name] = field.value }
+            return request.method == .head ? response.createHeadResponse() : response
         }
     }
 
@@ -27,7 +30,9 @@ struct ErrorMiddleware: RouterMiddleware {
         case let problem as Problem: problem
         case let error as any ForgeError: Problem(error)
         case let error as HTTPError where error.status == .notFound:
-            Problem(status: .notFound, code: "http.not-found", title: "There is nothing here.")
+            Problem(
+                status: .notFound, code: "http.not-found", title: "There is nothing here.",
+                remedy: "/openapi.json lists the addresses of the API.")
         case let error as any HTTPResponseError:
             Problem(
                 status: error.status, code: "http.\(error.status.code)",

@@ -48,11 +48,14 @@ package struct WebServer: Sendable {
 
     func router() throws -> Router<WebContext> {
         let router = Router(context: WebContext.self, options: .autoGenerateHeadEndpoints)
-        router.add(middleware: ErrorMiddleware(renderer: try PageRenderer()))
+        let renderer = try PageRenderer(hasAssets: configuration.assets != nil)
+        router.add(middleware: ErrorMiddleware(renderer: renderer))
         // Security middlewares follow here, outermost first.
         try AssetRoutes(folder: configuration.assets).add(to: router)
-        for endpoint in Endpoints.all(services) { endpoint.add(to: router) }
-        try PageRoutes(services: services, renderer: PageRenderer()).add(to: router)
+        let endpoints = Endpoints.all(services)
+        router.add(middleware: MethodMiddleware(endpoints))
+        for endpoint in endpoints { endpoint.add(to: router) }
+        try PageRoutes(services: services, renderer: renderer).add(to: router)
         return router
     }
 }

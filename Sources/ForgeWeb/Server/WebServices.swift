@@ -9,6 +9,9 @@ package struct WebServices: Sendable {
     package var playground: Playground
     package var models: ModelLibrary
     package var datasets: DatasetLibrary
+    /// What was looked at or compared last stays in memory, for pages and API alike.
+    package let samples: SampleBrowser
+    package let comparisons: ComparisonShelf
 
     package init(
         experiments: ExperimentService, engines: EnginePool, pulls: Pulls, playground: Playground,
@@ -20,5 +23,7 @@ package struct WebServices: Sendable {
         self.playground = playground
         self.models = models
         self.datasets = datasets
+        samples = SampleBrowser(library: datasets)
+        comparisons = ComparisonShelf(service: experiments)
     }
 }

@@ -7,36 +7,60 @@ import Foundation
 
 struct BenchStore: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "store", abstract: "Time recording and reading on a store of this size, in a temporary file.",
+        commandName: "store", abstract: "Time recording and reading on a store of this size.",
         discussion: """
-            EXAMPLE
+            The store is a temporary file, or with --keep a home folder that stays: a second run measures what the first
+            one made, and a server can be tried on it.
+
+            EXAMPLES
               forge bench store --predictions 100000
+              forge bench store --experiments 10000 --samples 98 --predictions 20000 --keep /tmp/large
+              FORGE_HOME=/tmp/large forge serve
             """)
 
     @Option(help: "Samples of the large experiment.")
     var predictions = 100_000
     @Option(help: "Small experiments beside it.")
     var experiments = 200
+    @Option(help: "Samples of each small experiment.")
+    var samples = 10
+    @Option(help: "A home folder for the store; it may have one from an earlier benchmark.")
+    var keep: String?
     @OptionGroup var output: OutputOptions
 
     func validate() throws {
-        guard (1...10_000_000).contains(predictions), (0...100_000).contains(experiments) else {
-            throw ValidationError("--predictions must be from 1 to 10000000, --experiments from 0 to 100000.")
+        guard (1...10_000_000).contains(predictions), (0...100_000).contains(experiments),
+            (1...10_000).contains(samples)
+        else {
+            throw ValidationError(
+                "--predictions must be from 1 to 10000000, --experiments from 0 to 100000, --samples from 1 to 10000.")
         }
     }
 
     func run() async throws {
-        let folder = FileManager.default.temporaryDirectory.appending(path: "forge-bench-\(ExperimentID.make())")
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        defer { try? FileManager.default.removeItem(at: folder) }
-        let store = try await SQLiteStore.open(at: folder.appending(path: "bench.sqlite"))
-        let options = StoreBenchmark.Options(predictions: predictions, experiments: experiments)
-        let report = try await StoreBenchmark(store: store, options: options).run()
+        let folder =
+            keep.map { URL(filePath: $0, directoryHint: .isDirectory) }
+            ?? FileManager.default.temporaryDirectory.appending(path: "forge-bench-\(ExperimentID.make())")
+        defer { if keep == nil { try? FileManager.default.removeItem(at: folder) } }
+        let store = try await SQLiteStore.open(at: ForgeHome(root: folder).database)
+        let report = try await StoreBenchmark(store: store, options: try options).run { note in
+            FileHandle.standardError.write(Data("\(note)\n".utf8))
+        }
         try await store.close()
         if output.json { return try output.print(json: report) }
-        print(
-            "\(NumberText.count(report.predictions)) samples recorded at \(NumberText.significant(report.recordedPerSecond))/s"
-        )
+        print(text(of: report))
+    }
+
+    private var options: StoreBenchmark.Options {
+        get throws {
+            let config = try ConfigLoader(methods: Methods.schemas).load(text: ConfigReference.template)
+            return StoreBenchmark.Options(
+                predictions: predictions, experiments: experiments, samples: samples,
+                config: try JSON.decode(from: JSON.data(config.experiments.first)))
+        }
+    }
+
+    private func text(of report: StoreBenchmarkReport) -> String {
         var table = TextTable([
             .init("reading"), .init("median ms", .right), .init("p99 ms", .right), .init("n", .right),
         ])
@@ -46,6 +70,9 @@ struct BenchStore: AsyncParsableCommand {
                 .init(NumberText.decimal(reading.p99, places: 2)), .init("\(reading.repetitions)"),
             ])
         }
-        print(table.rendered(for: Terminal.of(descriptor: 1)))
+        let speed = report.recordedPerSecond.map {
+            "\(NumberText.count(report.predictions)) samples recorded at \(NumberText.significant($0))/s\n"
+        }
+        return (speed ?? "") + table.rendered(for: Terminal.of(descriptor: 1))
     }
 }

@@ -9,12 +9,12 @@ struct DatasetsRemove: AsyncParsableCommand {
     var names: [String]
     @Option(help: "Only this split.")
     var split: String?
+    @OptionGroup var output: OutputOptions
 
     func run() async throws {
         let datasets = try Libraries().datasets
-        for name in names {
-            let removal = try datasets.remove(name, split: split)
-            print("removed \(name): \(ByteText.of(removal.freed)) freed")
-        }
+        let removals = try names.map { RemovalDocument(name: $0, try datasets.remove($0, split: split)) }
+        if output.json { return try output.print(json: removals) }
+        for removal in removals { print("removed \(removal.name): \(ByteText.of(removal.freed)) freed") }
     }
 }

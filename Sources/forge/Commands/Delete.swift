@@ -18,20 +18,27 @@ struct Delete: AsyncParsableCommand {
     @Flag(help: "Restore deleted experiments.")
     var undo = false
 
+    @OptionGroup var output: OutputOptions
+
     func run() async throws {
         try await Workshop.open { workshop in
+            var changed: [Experiment] = []
             for reference in experiments {
                 let experiment = try await workshop.store.findExperiment(reference)
-                if undo {
-                    try await workshop.store.restore(experiment.id)
-                    print("restored \(experiment.name) (\(experiment.id))")
-                } else {
-                    try await workshop.store.delete(experiment.id)
-                    print(
-                        "deleted \(experiment.name) (\(experiment.id)); undo with: forge delete --undo \(experiment.id)"
-                    )
-                }
+                try await change(experiment.id, in: workshop.store)
+                changed.append(try await workshop.store.experiment(experiment.id))
             }
+            if output.json { return try output.print(json: changed) }
+            for experiment in changed { print(sentence(experiment)) }
         }
+    }
+
+    private func change(_ id: String, in store: any ExperimentStore) async throws {
+        if undo { try await store.restore(id) } else { try await store.delete(id) }
+    }
+
+    private func sentence(_ experiment: Experiment) -> String {
+        let name = "\(experiment.name) (\(experiment.id))"
+        return undo ? "restored \(name)" : "deleted \(name); undo with: forge delete --undo \(experiment.id)"
     }
 }

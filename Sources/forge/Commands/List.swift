@@ -23,7 +23,7 @@ struct List: AsyncParsableCommand {
     var tag: String?
     @Option(help: "Only names that contain this.")
     var text: String?
-    @Option(help: "Sort by created, name or finished.")
+    @Option(help: "Sort by \(ExperimentSort.allCases.map(\.rawValue).joined(separator: ", ")).")
     var sort: ExperimentSort = .created
     @Option(help: "How many to show.")
     var limit = 30
@@ -48,7 +48,7 @@ struct List: AsyncParsableCommand {
     private var query: ExperimentQuery {
         ExperimentQuery(
             statuses: Set(status), method: method, model: model, dataset: dataset, tag: tag, text: text,
-            includeDeleted: deleted, sort: sort, cursor: cursor, limit: limit)
+            deleted: deleted ? .shown : .hidden, sort: sort, cursor: cursor, limit: limit)
     }
 }
 

@@ -7,12 +7,12 @@ struct ModelsRemove: AsyncParsableCommand {
 
     @Argument(help: "Names of the catalogue.")
     var names: [String]
+    @OptionGroup var output: OutputOptions
 
     func run() async throws {
         let models = try Libraries().models
-        for name in names {
-            let removal = try models.remove(name)
-            print("removed \(name): \(ByteText.of(removal.freed)) freed")
-        }
+        let removals = try names.map { RemovalDocument(name: $0, try models.remove($0)) }
+        if output.json { return try output.print(json: removals) }
+        for removal in removals { print("removed \(removal.name): \(ByteText.of(removal.freed)) freed") }
     }
 }

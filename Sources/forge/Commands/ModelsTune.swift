@@ -39,8 +39,8 @@ struct ModelsTune: AsyncParsableCommand {
         let original = try models.resolve(name, original: true)
         if undo {
             try models.clearTuned(for: original.name)
-            print("\(original.name): the file as shipped is used again")
-            return
+            if output.json { return try output.print(json: ModelDocument(try models.info(original.name))) }
+            return print("\(original.name): the file as shipped is used again")
         }
         let report = try await measure(original, folder: models.folder(original.name))
         try keep(report, of: original, in: models)

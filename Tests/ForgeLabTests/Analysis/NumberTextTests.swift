@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import ForgeLab
@@ -44,5 +45,29 @@ import Testing
     ])
     func `counts are grouped by thousands`(value: Int, text: String) {
         #expect(NumberText.count(value) == text)
+    }
+
+    @Test(arguments: [
+        (0, "0 B"), (999, "999 B"), (1000, "1.00 kB"), (98_400_000, "98.4 MB"), (999_600, "1.00 MB"),
+        (1_234_000_000, "1.23 GB"), (5_000_000_000_000_000, "5000 TB"),
+    ])
+    func `sizes have decimal units`(bytes: Int, text: String) {
+        #expect(NumberText.bytes(bytes) == text)
+    }
+
+    @Test(
+        arguments: [
+            (-5, "just now"), (0, "just now"), (44, "just now"), (46, "1 min ago"), (89, "1 min ago"),
+            (180, "3 min ago"), (3569, "59 min ago"), (3600, "1 h ago"), (84_000, "23 h ago"), (86_400, "1 day ago"),
+            (3 * 86_400, "3 days ago"), (31 * 86_400, "9 Jan 2026"),
+        ] as [(Double, String)])
+    func `ages are told in the unit that fits, from a month on as a date`(seconds: Double, text: String) {
+        let now = Date(timeIntervalSince1970: 1_770_633_000)
+        #expect(NumberText.age(of: now.addingTimeInterval(-seconds), at: now) == text)
+    }
+
+    @Test
+    func `a time of day is told in UTC`() {
+        #expect(NumberText.dateAndTime(Date(timeIntervalSince1970: 1_770_633_009)) == "9 Feb 2026, 10:30:09 UTC")
     }
 }

@@ -113,6 +113,11 @@ import Testing
             { try await store.replaceScores(of: "none", [:]) },
             { _ = try await store.results(of: "none") },
             { try await store.replaceResults(of: "none", []) },
+            { try await store.enqueue(["none"], batch: "b") },
+            { try await store.dequeue("none") },
+            { _ = try await store.scoreTallies(of: "none") },
+            { _ = try await store.outcomes(of: "none", metric: "em.squad", range: 0..<1) },
+            { _ = try await store.latencies(of: "none") },
         ]
         for use in uses { await expectError("store.not-found", use) }
     }
@@ -123,5 +128,6 @@ import Testing
         try await store.close()
         await expectError("store.closed") { _ = try await store.experiments(.init()) }
         await expectError("store.closed") { try await store.delete("x") }
+        await expectError("store.closed") { try await store.ping() }
     }
 }

@@ -92,6 +92,34 @@ import Testing
         }
     }
 
+    @Test(arguments: StoreKind.allCases, PredictionSort.allCases)
+    func `A page by number is its part of the list, and its cursor goes on from there`(
+        kind: StoreKind, sort: PredictionSort
+    ) async throws {
+        let store = try await kind.make()
+        let (id, _) = try await fill(store)
+        for query in [
+            PredictionQuery(sort: sort), .init(metric: "em.squad", correct: true, sort: sort),
+            .init(text: "city", sort: sort), .init(text: "city 1", sort: sort), .init(status: .answered, sort: sort),
+        ] {
+            let whole = try await store.predictions(of: id, query)
+            for offset in [0, 1, 2, 5, 10, 11, 12, 40] {
+                var page = query
+                (page.offset, page.limit) = (offset, 3)
+                let part = try await store.predictions(of: id, page)
+                #expect(part.items == Array(whole.items.dropFirst(offset).prefix(3)), "\(page)")
+                #expect(part.total == whole.total)
+                guard let next = part.next else {
+                    #expect(whole.items.count <= offset + 3)
+                    continue
+                }
+                page.cursor = next
+                let following = try await store.predictions(of: id, page)
+                #expect(following.items == Array(whole.items.dropFirst(offset + 3).prefix(3)), "\(page)")
+            }
+        }
+    }
+
     @Test(arguments: StoreKind.allCases)
     func `Samples that finish between two pages move nothing`(kind: StoreKind) async throws {
         let store = try await kind.make()
@@ -126,6 +154,21 @@ import Testing
         #expect(try await store.calls(of: id, index: 99, cursor: nil, limit: 1).total == 0)
     }
 
+    @Test(arguments: StoreKind.allCases, [1, 5, 12, 1000])
+    func `Reading everything page by page misses and repeats nothing`(kind: StoreKind, pageSize: Int) async throws {
+        let store = try await kind.make()
+        let (id, all) = try await fill(store)
+        var predictions: [Prediction] = []
+        try await store.forEachPrediction(of: id, pageSize: pageSize) { predictions.append($0) }
+        #expect(predictions == all)
+        var calls: [[Int]] = []
+        try await store.forEachCall(of: id, pageSize: pageSize) { calls.append([$0.index, $0.step]) }
+        #expect(calls == (0..<12).flatMap { [[$0, 0], [$0, 1]] })
+        var ofOne: [Int] = []
+        try await store.forEachCall(of: id, index: 4, pageSize: pageSize) { ofOne.append($0.step) }
+        #expect(ofOne == [0, 1])
+    }
+
     @Test(arguments: StoreKind.allCases)
     func `Replacing scores changes the scores of the named samples and nothing else`(kind: StoreKind) async throws {
         let store = try await kind.make()
@@ -158,7 +201,8 @@ import Testing
         let (id, _) = try await fill(store)
         let slowest = try await store.predictions(of: id, .init(sort: .slowest, limit: 1)).next
         for query in [
-            PredictionQuery(correct: true), .init(limit: 0), .init(cursor: "x"), .init(cursor: slowest),
+            PredictionQuery(correct: true), .init(limit: 0), .init(limit: .max), .init(offset: -1), .init(cursor: "x"),
+            .init(cursor: slowest),
         ] {
             await expectError("store.invalid") { _ = try await store.predictions(of: id, query) }
         }

@@ -102,6 +102,13 @@ import Testing
         #expect(try await reader.experiments(.init()).total == 2)
     }
 
+    @Test func `A file that is taken away while it is open fails the ping`() async throws {
+        let store = try await SQLiteStore.open(at: file)
+        try await store.ping()
+        try FileManager.default.moveItem(at: file, to: folder.file("elsewhere.sqlite"))
+        await expectError("store.gone", mentioning: ["forge.sqlite"]) { try await store.ping() }
+    }
+
     @Test func `Many processes may open a new store at the same moment`() async throws {
         try await withThrowingTaskGroup(of: Void.self) { group in
             for _ in 0..<8 {

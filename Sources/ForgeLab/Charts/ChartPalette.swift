@@ -1,0 +1,13 @@
+/// The one place where the colours of charts are named.
+package enum ChartPalette {
+    /// Brown to taupe on the light page, each at least 3:1 against it.
+    static let light = ["#2E211A", "#746A62", "#968A80", "#55443A"]
+    /// The same turned round for the dark page.
+    static let dark = ["#FAF8F5", "#B0A599", "#8F8479", "#DBD4CC"]
+    /// Okabe and Ito's colour-blind-safe set (Color Universal Design, 2008), for more than four series. Its black and
+    /// yellow are left out: each disappears on one of the two pages.
+    static let okabeIto = ["#E69F00", "#56B4E9", "#009E73", "#0072B2", "#D55E00", "#CC79A7"]
+
+    /// Colours for so many series, tints as long as they can be told apart.
+    static func colors(_ tints: [String], series: Int) -> [String] { series > tints.count ? okabeIto : tints }
+}

@@ -1,0 +1,48 @@
+import ForgeCore
+import ForgeLab
+
+extension Schemas {
+    static let server: [String: JSONValue] = [
+        "Queue": Schema.object(
+            ["running": Schema.array(Schema.id), "waiting": Schema.array(Schema.id)],
+            "Experiments that run and that wait, in their order."),
+        "Facets": facets,
+        "Stats": stats,
+        "Leader": Schema.object(
+            [
+                "dataset": Schema.string, "split": Schema.string,
+                "experiment": Schema.ref("ExperimentOverview"), "result": Schema.ref("MetricResult"),
+                "competitors": Schema.count,
+            ],
+            "The best completed experiment on a data set's questions; `competitors` answered the same ones, itself "
+                + "included."),
+        "PlaygroundRequest": playground,
+    ]
+
+    private static let counts = Schema.map(Schema.count)
+
+    private static let facets = Schema.object(
+        [
+            "statuses": counts, "methods": counts, "models": counts, "datasets": counts, "tags": counts,
+            "predictions": Schema.count, "calls": Schema.count,
+        ], "Values that experiments have, each with how many have it; deleted ones do not count.")
+
+    private static let stats = Schema.object([
+        "experiments": Schema.count, "statuses": counts, "predictions": Schema.count, "calls": Schema.count,
+        "queue": Schema.ref("Queue"), "leaders": Schema.array(Schema.ref("Leader")),
+    ])
+
+    private static let playground = Schema.object(
+        [
+            "prompt": Schema.text(1...PlaygroundRequest.longestPrompt),
+            "contenders": Schema.array(
+                Schema.object(
+                    ["model": Schema.text(1...200)],
+                    optional: ["method": Schema.text(1...200), "options": Schema.anyObject]),
+                1...PlaygroundRequest.mostContenders),
+        ],
+        optional: [
+            "maxTokens": Schema.integer(1...PlaygroundRequest.mostTokens), "temperature": Schema.number(0...10),
+            "seed": Schema.integer(0...Int.max),
+        ], "One prompt and who answers it: a model alone, or a method on it.")
+}

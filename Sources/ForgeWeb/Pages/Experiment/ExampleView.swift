@@ -1,0 +1,77 @@
+import ForgeCore
+import ForgeLab
+
+/// An answered (or failed) example.
+struct ExampleView: Sendable {
+    struct Score: Sendable {
+        let metric: String
+        let value: String
+        let mark: OutcomeMark
+    }
+
+    let question: LongText
+    let isLong: Bool
+    let golds: [LongText]
+    let hasGolds: Bool
+    let answer: LongText?
+    let answerSource: String
+    let output: LongText
+    let flags: [String]
+    let error: String?
+    let scores: [Score]
+    let hasScores: Bool
+    let facts: [Fact]
+    let trace: LongText?
+
+    init(_ prediction: Prediction) {
+        question = LongText(prediction.question)
+        isLong = prediction.question.utf8.count > 200
+        golds = prediction.golds.prefix(20).map { LongText($0, limit: 500) }
+        hasGolds = !golds.isEmpty
+        answer = prediction.answer.map { LongText($0, limit: 500) }
+        answerSource = Self.explanation(prediction.answerSource)
+        output = LongText(prediction.output)
+        flags = prediction.flags.map(\.rawValue)
+        error = prediction.error
+        scores = Self.scores(prediction)
+        hasScores = !scores.isEmpty
+        facts = [
+            Fact("Latency", NumberText.seconds(prediction.latency)),
+            Fact("First token", prediction.timeToFirstToken.map(NumberText.seconds) ?? "–"),
+            Fact("Tokens in", NumberText.count(prediction.inputTokens)),
+            Fact("of them from cache", NumberText.count(prediction.cachedTokens)),
+            Fact("Tokens out", NumberText.count(prediction.outputTokens)),
+            Fact("Model calls", NumberText.count(prediction.calls)), Fact("Sample", prediction.sampleID),
+        ]
+        trace =
+            prediction.trace == .null
+            ? nil : LongText((try? JSON.text(prediction.trace, pretty: true)) ?? "", limit: 4000)
+    }
+
+    /// In the registry's order.
+    private static func scores(_ prediction: Prediction) -> [Score] {
+        let names = AnswerMetrics.names.filter { prediction.scores[$0] != nil }
+        let others = prediction.scores.keys.filter { !names.contains($0) }.sorted()
+        return (names + others).map { name in
+            let score = prediction.scores[name]
+            let isBinary = AnswerMetrics.named(name)?.isBinary ?? false
+            return Score(
+                metric: name, value: isBinary ? "" : score.map { NumberText.decimal($0, places: 2) } ?? "–",
+                mark: OutcomeMark(score))
+        }
+    }
+
+    private static func explanation(_ source: AnswerSource) -> String {
+        switch source {
+        case .whole: "the whole output"
+        case .answerMarker: "after the last “Answer:”"
+        case .answerIs: "after “The answer is”"
+        case .hashes: "after “####”"
+        case .boxed: "inside \\boxed{…}"
+        case .conclusion: "after the concluding word"
+        case .lastSentence: "the last sentence, because no marker was found"
+        case .majority: "the majority of several answers"
+        case .none: "nothing usable was found"
+        }
+    }
+}

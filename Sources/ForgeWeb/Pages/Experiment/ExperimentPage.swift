@@ -1,0 +1,92 @@
+import ForgeCore
+import ForgeLab
+import Hummingbird
+
+/// One experiment: overview, examples, calls, config and provenance.
+struct ExperimentPage {
+    let service: ExperimentService
+    let renderer: PageRenderer
+
+    func add(to router: Router<WebContext>) {
+        router.get("/experiments/{id}") { request, context in
+            let experiment = try await service.store.experiment(try context.parameter("id"))
+            let state = try await service.progress(of: experiment.id)
+            let values = FormValues(query: request)
+            let tab = values["tab"].flatMap(ExperimentTab.init) ?? .overview
+            switch tab {
+            case .overview: return try page(experiment, state, tab, try await overview(experiment, values))
+            case .examples: return try page(experiment, state, tab, try await examples(experiment, values))
+            case .calls: return try page(experiment, state, tab, try await calls(experiment, values))
+            case .config: return try page(experiment, state, tab, try await config(experiment))
+            }
+        }
+    }
+
+    /// What all tabs share, and the tab's own.
+    struct Content<Tab: Sendable>: Sendable {
+        let header: ExperimentHeader
+        let tabs: [TabLink]
+        let edit: EditForm
+        let rescore: RescoreForm
+        let tab: Tab
+    }
+
+    private func page<Tab: Sendable>(
+        _ experiment: Experiment, _ state: ExperimentProgress, _ tab: ExperimentTab, _ content: Tab
+    ) throws -> Response {
+        try renderer.page(
+            Page(
+                title: experiment.name, section: .experiments,
+                breadcrumbs: [Breadcrumb("Experiments", "/experiments"), Breadcrumb(experiment.name)],
+                scripts: ["experiment.js", "charts.js"],
+                events: "/api/v1/experiments/\(PageLink.encoded(experiment.id))/events",
+                content: Content(
+                    header: ExperimentHeader(experiment, state), tabs: TabLink.all(of: experiment.id, current: tab),
+                    edit: EditForm(experiment), rescore: RescoreForm(experiment), tab: content)),
+            template: "experiment-\(tab.rawValue)")
+    }
+
+    private func overview(_ experiment: Experiment, _ values: FormValues) async throws -> OverviewTab {
+        let results = try await service.results(of: experiment)
+        let metric = results.first(where: \.isQuality)?.metric
+        let latencies = try await service.store.latencies(of: experiment.id)
+        let first = max(0, values.int("from") ?? 0) / OutcomeGrid.size * OutcomeGrid.size
+        let range = first..<(first + OutcomeGrid.size)
+        let outcomes = try await metric.flatMap { metric in
+            { try await service.store.outcomes(of: experiment.id, metric: metric, range: range) }
+        }?()
+        return OverviewTab(
+            experiment, results: results, latencies: latencies,
+            fastest: try await extremes(experiment, .fastest), slowest: try await extremes(experiment, .slowest),
+            grid: metric.flatMap { metric in
+                outcomes.map { OutcomeGrid(experiment, metric: metric, outcomes: $0, from: first) }
+            })
+    }
+
+    private func extremes(_ experiment: Experiment, _ sort: PredictionSort) async throws -> [Prediction] {
+        try await service.store.predictions(
+            of: experiment.id, PredictionQuery(status: .answered, sort: sort, limit: 5)
+        ).items
+    }
+
+    private func examples(_ experiment: Experiment, _ values: FormValues) async throws -> ExamplesTab {
+        let results = try await service.results(of: experiment)
+        var address = ExamplesAddress(id: experiment.id, values)
+        var page = try await service.store.predictions(of: experiment.id, address.query(results))
+        if page.items.isEmpty, page.total > 0 {
+            address.page = (page.total + ExamplesAddress.pageSize - 1) / ExamplesAddress.pageSize
+            page = try await service.store.predictions(of: experiment.id, address.query(results))
+        }
+        return ExamplesTab(address, experiment: experiment, results: results, page: page)
+    }
+
+    private func calls(_ experiment: Experiment, _ values: FormValues) async throws -> CallsTab {
+        let page = try await service.store.calls(
+            of: experiment.id, index: nil, cursor: values["after"], limit: CallsTab.pageSize)
+        return CallsTab(experiment, page: page, isFirst: values["after"] == nil)
+    }
+
+    private func config(_ experiment: Experiment) async throws -> ConfigTab {
+        try ConfigTab(experiment, results: try await service.results(of: experiment))
+    }
+}

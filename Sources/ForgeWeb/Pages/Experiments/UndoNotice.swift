@@ -1,0 +1,16 @@
+import ForgeCore
+
+/// Says what was just done and offers to undo it.
+struct UndoNotice: Sendable {
+    let text: String
+    /// Where the form that undoes it is sent; nil when there is nothing to undo any more.
+    let path: String?
+    let button: String
+
+    /// - Parameter experiment: the one that was deleted.
+    init(deleted experiment: Experiment) {
+        text = experiment.deletedAt == nil ? "\(experiment.name) is back." : "\(experiment.name) was deleted."
+        path = experiment.deletedAt == nil ? nil : "\(PageLink.experiment(experiment.id))/restore"
+        button = "Restore"
+    }
+}

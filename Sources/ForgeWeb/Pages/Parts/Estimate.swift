@@ -1,0 +1,13 @@
+import ForgeCore
+import ForgeLab
+
+/// A result's value with its interval below it.
+struct Estimate: Sendable {
+    let value: String
+    let interval: String?
+
+    init(_ result: MetricResult) {
+        value = ResultText.value(result)
+        interval = ResultText.interval(result)
+    }
+}

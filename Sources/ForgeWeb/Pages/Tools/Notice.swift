@@ -1,0 +1,25 @@
+import ForgeCore
+
+/// What went wrong, with the remedy and where to go for it.
+struct Notice: Sendable {
+    struct Action: Sendable {
+        let name: String
+        let path: String
+    }
+
+    let title: String
+    let cause: String?
+    let remedy: String?
+    let actions: [Action]
+
+    init(title: String, cause: String? = nil, remedy: String? = nil, actions: [Action] = []) {
+        self.title = title
+        self.cause = cause
+        self.remedy = remedy
+        self.actions = actions
+    }
+
+    init(_ error: any ForgeError, actions: [Action] = []) {
+        self.init(title: error.message, cause: error.cause, remedy: error.remedy, actions: actions)
+    }
+}

@@ -1,0 +1,4 @@
+// What every page has: menus, dialogs, copy buttons.
+import "./copy.js";
+import "./dialogs.js";
+import "./menus.js";

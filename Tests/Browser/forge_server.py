@@ -1,0 +1,132 @@
+"""A forge server of its own, on a temporary home with a small data set and the real test model."""
+
+import json
+import os
+import re
+import shutil
+import signal
+import subprocess
+import tempfile
+import threading
+import time
+import urllib.request
+from pathlib import Path
+
+MODEL = "smollm2-135m-instruct"
+DATASET = "sums"
+QUESTIONS = 40
+
+# A hostile question is among them: markup in data must show as text everywhere.
+HOSTILE = "<script>window.pwned = 1</script><b onmouseover='window.pwned = 1'>What is 1 plus 1?</b>"
+
+CATALOGUE = """
+default_model: smollm2-135m-instruct
+models:
+  smollm2-135m-instruct:
+    summary: SmolLM2 135M Instruct, Q4_1
+    kind: chat
+    context: 8192
+    licence: Apache-2.0
+    file: SmolLM2-135M-Instruct.Q4_1.gguf
+    sources:
+      - path: {model}
+datasets:
+  sums:
+    summary: Sums of two small numbers
+    task: math
+    format: jsonl
+    columns: {{question: question, answers: answer}}
+    licence: own
+    splits:
+      test:
+        file: sums.jsonl
+        sources:
+          - path: {data}
+"""
+
+
+def config(name, n=4, method="naive", tokens=8, **more):
+    """A config whose run takes about a second."""
+    lines = [f"name: {name}", f"method: {method}", f"model: {MODEL}"]
+    lines += ["dataset:", f"  name: {DATASET}", f"  n: {n}", "generation:", f"  max_tokens: {tokens}"]
+    lines += [f"{key}: {value}" for key, value in more.items()]
+    return "\n".join(lines) + "\n"
+
+
+class ForgeServer:
+    def __init__(self, environment=None):
+        self.binary = os.environ["FORGE_BINARY"]
+        self.home = Path(tempfile.mkdtemp(prefix="forge-browser-"))
+        self.environment = {**os.environ, "FORGE_HOME": str(self.home), "NO_COLOR": "1", **(environment or {})}
+        self.log = []
+        self.process = None
+        self.url = None
+        self._fill()
+
+    def _fill(self):
+        rows = [{"question": HOSTILE, "answer": "2"}]
+        rows += [{"question": f"What is {i} plus {i + 3}?", "answer": str(2 * i + 3)} for i in range(1, QUESTIONS)]
+        data = self.home / "sums.jsonl"
+        data.write_text("".join(json.dumps(row) + "\n" for row in rows))
+        (self.home / "catalogue.yaml").write_text(
+            CATALOGUE.format(model=os.environ["FORGE_TEST_MODEL"], data=data))
+        for command in (["models", "pull", MODEL], ["datasets", "pull", DATASET]):
+            subprocess.run([self.binary, *command], env=self.environment, check=True, capture_output=True)
+
+    def start(self):
+        self.process = subprocess.Popen(
+            [self.binary, "serve", "--port", "0"], env=self.environment, stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT, text=True)
+        listening = threading.Event()
+
+        def read():
+            for line in self.process.stdout:
+                self.log.append(line)
+                found = re.search(r"(127\.0\.0\.1:\d+)", line)
+                if found and not self.url:
+                    self.url = "http://" + found.group(1)
+                    listening.set()
+
+        threading.Thread(target=read, daemon=True).start()
+        if not listening.wait(30):
+            raise RuntimeError("forge serve did not start:\n" + "".join(self.log))
+        return self
+
+    def stop(self, with_signal=signal.SIGTERM):
+        """Returns the exit code; a server that does not end within 15 seconds fails the test."""
+        self.process.send_signal(with_signal)
+        code = self.process.wait(15)
+        self.url = None
+        return code
+
+    def remove(self):
+        if self.process and self.process.poll() is None:
+            self.stop()
+        shutil.rmtree(self.home, ignore_errors=True)
+
+    # The API, for making what a test looks at.
+
+    def request(self, method, path, body=None):
+        data = None if body is None else json.dumps(body).encode()
+        headers = {"Content-Type": "application/json"} if data else {}
+        request = urllib.request.Request(self.url + path, data=data, method=method, headers=headers)
+        with urllib.request.urlopen(request, timeout=60) as response:
+            text = response.read().decode()
+        return json.loads(text) if text else None
+
+    def create(self, text, run=True):
+        """The ids of the experiments made."""
+        made = self.request("POST", "/api/v1/experiments", {"config": text, "run": run})
+        made = made["experiments"] if isinstance(made, dict) else made
+        return [experiment["id"] for experiment in made]
+
+    def wait_for(self, identifier, status="completed", seconds=120):
+        deadline = time.monotonic() + seconds
+        while time.monotonic() < deadline:
+            experiment = self.request("GET", f"/api/v1/experiments/{identifier}")
+            experiment = experiment.get("experiment", experiment)
+            if experiment["status"] == status:
+                return experiment
+            assert experiment["status"] != "failed", experiment.get("error")
+            time.sleep(0.1)
+        raise AssertionError(f"{identifier} is {experiment['status']} after {seconds} s, not {status}")

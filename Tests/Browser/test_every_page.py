@@ -1,0 +1,85 @@
+"""What holds for every page: no complaints, no broken links, no serious accessibility problem, no sideways scrolling."""
+
+import json
+from urllib.parse import urljoin, urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+# Paths with `{a}` and `{b}` for the ids of two completed experiments.
+PAGES = [
+    "/", "/experiments", "/experiments?status=completed&sort=value", "/experiments?text=no-such-experiment",
+    "/experiments?deleted=only", "/experiments/new", "/experiments/new?from={a}", "/experiments/{a}",
+    "/experiments/{a}?tab=examples", "/experiments/{a}?tab=calls", "/experiments/{a}?tab=config",
+    "/experiments/{a}/examples/0", "/compare", "/compare?ids={a},{b}", "/compare?ids={a},{b}&cell=bothWrong",
+    "/models", "/models/smollm2-135m-instruct", "/datasets", "/datasets/sums", "/playground", "/docs",
+]
+
+
+def path_of(page, pair):
+    return page.format(a=pair[0], b=pair[1])
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("path", PAGES)
+def test_has_no_serious_accessibility_problem(path, scheme, open_page, pair):
+    page = open_page(path_of(path, pair), scheme=scheme)
+    page.wait_for_load_state("load")
+    options = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]}
+    if path == "/docs":
+        # Swagger UI's own markup is not ours to mend; our frame around it is.
+        options = {**options, "exclude": [["#swagger-ui"]]}
+    results = Axe().run(page, context=None if path != "/docs" else {"exclude": [["#swagger-ui"]]},
+                        options={"runOnly": options["runOnly"]})
+    serious = [found for found in results.response["violations"] if found["impact"] in ("serious", "critical")]
+    assert not serious, json.dumps(
+        [{"id": found["id"], "help": found["help"], "at": [node["html"][:160] for node in found["nodes"]][:5]}
+         for found in serious], indent=1)
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_fits_a_narrow_phone(path, open_page, pair):
+    if path == "/docs":
+        pytest.skip("Swagger UI's tables are its own")
+    page = open_page(path_of(path, pair), width=360, height=740)
+    page.wait_for_load_state("load")
+    page.wait_for_timeout(200)
+    width = page.evaluate("document.documentElement.scrollWidth")
+    assert width <= 360, f"{path} is {width} px wide"
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_works_without_scripts(path, open_page, pair):
+    page = open_page(path_of(path, pair), scripts=False)
+    assert page.locator("h1").count() == 1
+    assert page.locator("main").inner_text().strip()
+
+
+def test_no_link_is_broken(open_page, server, pair):
+    page = open_page("/")
+    page.complaints.allow()
+    seen, waiting, broken = set(), [path_of(path, pair) for path in PAGES], []
+    while waiting and len(seen) < 400:
+        path = waiting.pop(0)
+        if path in seen:
+            continue
+        seen.add(path)
+        response = page.request.get(path)
+        if response.status >= 400:
+            broken.append(f"{response.status} {path}")
+            continue
+        if "text/html" not in response.headers.get("content-type", ""):
+            continue
+        page.set_content("")
+        links = page.evaluate(
+            """html => [...new DOMParser().parseFromString(html, 'text/html')
+                .querySelectorAll('a[href], link[href], script[src], img[src]')]
+                .map(element => element.getAttribute('href') || element.getAttribute('src'))""", response.text())
+        for link in links:
+            target = urlsplit(urljoin(server.url + path, link))
+            assert target.scheme in ("http", "https"), f"{path} links to {link}"
+            if target.netloc != urlsplit(server.url).netloc:
+                continue
+            waiting.append(target.path + (f"?{target.query}" if target.query else ""))
+    assert not broken, "\n".join(broken)
+    assert len(seen) > 40

@@ -1,0 +1,98 @@
+import ForgeCore
+import ForgeLab
+import HTTPTypes
+
+/// For every operation requests that succeed, against two completed experiments on the same questions and others.
+struct ExampleRequests {
+    struct Example {
+        var paths: [String]
+        var body: String?
+
+        init(_ paths: String..., body: String? = nil) {
+            self.paths = paths
+            self.body = body
+        }
+
+        init(_ paths: [String]) { self.paths = paths }
+    }
+
+    let all: [String: Example]
+
+    init(_ api: API) async throws {
+        let done = try await api.completedExperiment()
+        let other = try await api.completedExperiment(config: WebFixture.config.replacing("naive", with: "cot"))
+        let pending = try await api.experiment()
+        let deleted = try await api.experiment()
+        _ = try await api.send(.delete, "experiments/\(deleted)")
+        let stopped = try await Self.stopped(api)
+        let doomed = try await api.experiment()
+        let config = try JSON.text(["config": WebFixture.config])
+        all = Self.reading(done: done, other: other)
+            .merging(Self.catalogue) { $1 }
+            .merging([
+                "listExperiments": Example(
+                    "experiments", "experiments?status=completed,pending&text=capi&limit=1&sort=value&deleted=shown",
+                    "experiments?method=naive&model=parrot&dataset=capitals&tag=&reversed=true&offset=1"),
+                "createExperiments": Example("experiments", body: config),
+                "validateConfig": Example("experiments/validate", body: config),
+                "getExperiment": Example("experiments/\(done)", "experiments/\(deleted)"),
+                "changeExperiment": Example(
+                    "experiments/\(pending)", body: #"{"name": "renamed", "tags": ["a", "b"]}"#),
+                "deleteExperiment": Example("experiments/\(doomed)"),
+                "restoreExperiment": Example("experiments/\(deleted)/restore"),
+                "runExperiment": Example("experiments/\(pending)/run"),
+                "resumeExperiment": Example("experiments/\(stopped)/resume"),
+                "stopExperiment": Example("experiments/\(stopped)/stop"),
+                "rescoreExperiment": Example("experiments/\(done)/rescore", body: #"{"metrics": ["em.squad"]}"#),
+                "cloneExperiment": Example("experiments/\(done)/clone"),
+            ]) { $1 }
+    }
+
+    private static func stopped(_ api: API) async throws -> String {
+        let id = try await api.experiment()
+        _ = try await api.post("experiments/\(id)/run")
+        while try await api.get("experiments/\(id)/progress").json["status"] == "pending" {
+            try await Task.sleep(for: .milliseconds(5))
+        }
+        _ = try await api.post("experiments/\(id)/stop")
+        return id
+    }
+
+    private static func reading(done: String, other: String) -> [String: Example] {
+        let path = "experiments/\(done)"
+        return [
+            "getProgress": Example("\(path)/progress"),
+            "getResults": Example("\(path)/results"),
+            "listPredictions": Example(
+                "\(path)/predictions", "\(path)/predictions?metric=em.squad&correct=true&sort=slowest&limit=2",
+                "\(path)/predictions?text=fiji&indices=1,5&status=answered"),
+            "getPrediction": Example("\(path)/predictions/0"),
+            "listCalls": Example("\(path)/runs", "\(path)/runs?index=3&limit=1"),
+            "listSamples": Example("\(path)/samples", "\(path)/samples?text=peru"),
+            "listOutcomes": Example("\(path)/outcomes", "\(path)/outcomes?metric=em.squad&offset=2&limit=2"),
+            "getExperimentChart": Example(ExperimentCharts.Single.allCases.map { "\(path)/charts/\($0.rawValue)" }),
+            "getComparisonChart": Example(
+                ExperimentCharts.Compared.allCases.map { "compare/charts/\($0.rawValue)?ids=\(done),\(other)" }),
+            "exportExperiment": Example(
+                "\(path)/export", "\(path)/export?format=jsonl", "\(path)/export?format=csv",
+                "\(path)/export?format=lm-eval", "\(path)/export?format=json&calls=true"),
+            "compareExperiments": Example(
+                "compare?ids=\(done),\(other)", "compare?ids=\(done)&ids=\(other)&flips=false&alpha=0.01",
+                "compare?ids=\(done),\(other)&baseline=\(other)&metric=em.squad",
+                "compare?ids=\(done),\(other)&table=markdown", "compare?ids=\(done),\(other)&table=latex"),
+        ]
+    }
+
+    private static var catalogue: [String: Example] {
+        [
+            "listModels": Example("models"), "getModel": Example("models/parrot"),
+            "pullModel": Example("models/parrot/pull"), "listDatasets": Example("datasets"),
+            "getDataset": Example("datasets/capitals"),
+            "listDatasetSamples": Example(
+                "datasets/capitals/samples", "datasets/capitals/samples?split=test&text=PERU&limit=1"),
+            "pullDataset": Example("datasets/capitals/pull", body: "{}"), "listPulls": Example("pulls"),
+            "getFacets": Example("facets"), "getStats": Example("stats"), "getQueue": Example("queue"),
+            "getDocument": Example("/openapi.json"),
+        ]
+    }
+}
