@@ -102,7 +102,7 @@ let package = Package(
             name: "ForgeWebTests",
             dependencies: [
                 "ForgeWeb", "ForgeLab", "ForgeStore", "ForgeEngines", "ForgeCatalogue", "ForgeCore", "ForgeTesting",
-                hummingbird, hummingbirdTesting, mustache,
+                asyncHTTPClient, hummingbird, hummingbirdTesting, mustache, nioCore,
             ],
             swiftSettings: settings),
         .testTarget(

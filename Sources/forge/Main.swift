@@ -30,6 +30,9 @@ struct ExitReport {
         case let error as any ForgeError:
             write(wantsJSON ? json(error) : "forge: \(error.description)")
             return error.kind == .invalidInput ? 2 : 1
+        // Of a command that has printed its outcome itself.
+        case let code as ExitCode:
+            return code.rawValue
         case is CancellationError:
             write("forge: interrupted; what was finished is stored")
             return 130

@@ -48,7 +48,7 @@ extension Laboratory {
     }
 
     private func job(for experiment: Experiment) async throws -> Job {
-        let config: ExperimentConfig = try JSON.decode(from: JSON.data(experiment.config))
+        let config = try experiment.resolvedConfig()
         let model = try models.resolve(config.model.name, original: config.model.original)
         return Job(
             experiment: experiment, config: config, samples: try await store.samples(of: experiment.id),

@@ -6,6 +6,12 @@ enum ExperimentNaming {
     static let longestTag = 60
     static let mostTags = 50
 
+    /// The name with a mark, cut where it would be too long.
+    static func copy(of name: String) -> String {
+        let mark = " (copy)"
+        return name.prefix(longestName - mark.count) + mark
+    }
+
     static func check(name: String?, tags: [String]?) throws {
         if let name, name.allSatisfy(\.isWhitespace) || name.count > longestName {
             throw LabError(

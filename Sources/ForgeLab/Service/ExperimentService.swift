@@ -28,7 +28,8 @@ package struct ExperimentService: Sendable {
     /// - Throws: `LabError` `config.invalid`; conflict when a model or data set is not on this machine.
     package func create(_ text: String, run: Bool) async throws -> [Experiment] {
         let plan = try loader.load(text: text)
-        let experiments = try await laboratory.prepare(plan)
+        if run { for config in plan.experiments { try requireModel(of: config) } }
+        let experiments = try await prepare(plan)
         for experiment in experiments { await announce(experiment) }
         if run { try await queue.enqueue(experiments.map(\.id)) }
         return experiments
@@ -37,10 +38,10 @@ package struct ExperimentService: Sendable {
     /// A pending experiment with the same config and a name of its own.
     package func clone(_ id: String) async throws -> Experiment {
         let original = try await store.experiment(id)
-        var config: ExperimentConfig = try JSON.decode(from: JSON.data(original.config))
-        config.name = String("\(config.name) (copy)".prefix(120))
+        var config = try original.resolvedConfig()
+        config.name = ExperimentNaming.copy(of: original.name)
         let plan = ExperimentPlan(name: config.name, experiments: [config], source: try ConfigWriter.yaml(config))
-        guard let copy = try await laboratory.prepare(plan).first else { return original }
+        guard let copy = try await prepare(plan).first else { return original }
         await announce(copy)
         return copy
     }
@@ -75,13 +76,10 @@ package struct ExperimentService: Sendable {
 
     /// Puts a pending, stopped or failed experiment in the line. Harmless when it is there already.
     ///
-    /// - Throws: conflict when it is completed or deleted.
+    /// - Throws: conflict when it is completed or deleted, or its model is not on this machine.
     package func run(_ id: String) async throws -> ExperimentProgress {
         let experiment = try await store.experiment(id)
-        guard experiment.deletedAt == nil else {
-            throw LabError(
-                .conflict, "experiment.deleted", "\(experiment.name) is deleted.", remedy: "Restore it first.")
-        }
+        if experiment.status.isResumable { try requireModel(of: try experiment.resolvedConfig()) }
         try await queue.enqueue([id])
         await announce(experiment)
         return try await progress(of: id)

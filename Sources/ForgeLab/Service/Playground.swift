@@ -13,12 +13,17 @@ package struct Playground: Sendable {
         self.engines = engines
     }
 
+    /// - Throws: what `run` would throw before it begins.
+    package func check(_ request: PlaygroundRequest) throws {
+        try request.check(against: laboratory.models.catalogue)
+    }
+
     /// Returns when all contenders have finished or failed. Cancelling ends their model calls at the next decode step.
     ///
     /// - Throws: invalid input for an empty or too long prompt, no or too many contenders, unknown names or options;
     ///   `CancellationError`. What fails for one contender is an event.
     package func run(_ request: PlaygroundRequest, onEvent: @escaping Handler) async throws {
-        try request.check(against: laboratory.models.catalogue)
+        try check(request)
         for contender in request.contenders.indices { onEvent(.waiting(contender: contender)) }
         for model in request.models {
             let contenders = request.contenders.indices.filter { request.contenders[$0].model == model }

@@ -33,7 +33,7 @@ struct ChartEndpoints {
             Operation(
                 id: "getExperimentChart", tag: "Charts", summary: "A chart of one experiment.",
                 parameters: [
-                    .init("id", in: .path, "The experiment's id."),
+                    .experiment,
                     .init("chart", in: .path, "Which chart.", schema: Self.words(names)),
                 ],
                 answers: [.init(status: .ok, summary: "The chart.", schema: Self.schema)],

@@ -1,6 +1,5 @@
 import ForgeCore
 import ForgeLab
-import HTTPTypes
 
 /// What the API says of a config.
 struct ConfigAssessment: Encodable {
@@ -24,16 +23,6 @@ struct ConfigAssessment: Encodable {
         experiments = preview.experiments
         missing = preview.missing.map { Missing(subject: $0.subject.rawValue, name: $0.name, split: $0.split) }
         seconds = preview.seconds
-    }
-}
-
-extension Problem {
-    /// A config with findings.
-    init(_ report: ConfigReport) {
-        let count = report.diagnostics.count == 1 ? "1 error" : "\(report.diagnostics.count) errors"
-        self.init(
-            status: .unprocessableContent, code: "config.invalid", title: "The config has \(count).",
-            remedy: "Correct the fields that are named.", errors: report.diagnostics.map(Finding.init))
     }
 }
 

@@ -41,8 +41,6 @@ struct ExperimentEndpoints {
             problems: [.conflict])
         return Endpoint(.post, Self.path, operation) { [service] call in
             let input: NewExperiments = try await call.body()
-            let report = service.validate(input.config)
-            guard report.plan != nil else { throw Problem(report) }
             let made = try await Self.missingIsConflict {
                 try await service.create(input.config, run: input.run ?? false)
             }

@@ -22,6 +22,7 @@ struct PlaygroundEndpoint {
         return Endpoint(.post, "/api/v1/playground", operation) { call in
             var request = call.request
             let input: PlaygroundRequest = try await call.body(of: &request)
+            try playground.check(input)
             return stream(input).response(to: request, holding: try limit.take())
         }
     }

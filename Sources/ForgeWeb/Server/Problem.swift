@@ -1,4 +1,5 @@
 import ForgeCore
+import ForgeLab
 import HTTPTypes
 import Hummingbird
 
@@ -52,6 +53,12 @@ struct Problem: Error, Encodable, Hashable {
         self.init(
             status: Self.status(of: error.kind), code: error.code, title: error.message, detail: error.cause,
             remedy: error.remedy)
+        guard let findings = (error as? LabError)?.findings, !findings.isEmpty else { return }
+        title = "The config has \(findings.count == 1 ? "1 error" : "\(findings.count) errors")."
+        // The findings say it without the terminal's excerpts.
+        detail = nil
+        remedy = "Correct the fields that are named."
+        errors = findings.map(Finding.init)
     }
 
     /// The one place that kinds of errors become statuses.

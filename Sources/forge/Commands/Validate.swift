@@ -1,6 +1,7 @@
 import ArgumentParser
 import ForgeCore
 import ForgeLab
+import Foundation
 
 struct Validate: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -10,6 +11,7 @@ struct Validate: AsyncParsableCommand {
 
             EXAMPLES
               forge validate configs/*.yaml
+              forge validate my.yaml --json        # what is wrong, with line and column, for programs
               forge validate --schema              # every key with its default and meaning
               forge validate --template > my.yaml  # a config to start from
             """)
@@ -33,9 +35,18 @@ struct Validate: AsyncParsableCommand {
         if template { print(ConfigReference.template, terminator: "") }
         guard !configs.isEmpty else { return }
         let loader = ConfigLoader(catalogue: try Libraries().catalogue)
-        let plans = try configs.map { (path: $0, plan: try loader.load(path: $0)) }
-        if output.json { return try output.print(json: plans.flatMap(\.plan.experiments)) }
-        for (path, plan) in plans { print(summary(of: plan, path: path)) }
+        let checks = configs.map { ConfigCheck(path: $0, loader: loader) }
+        if output.json {
+            try output.print(json: checks)
+        } else {
+            for check in checks { show(check) }
+        }
+        if checks.contains(where: { !$0.isValid }) { throw ExitCode(2) }
+    }
+
+    private func show(_ check: ConfigCheck) {
+        if let plan = check.plan { print(summary(of: plan, path: check.file)) }
+        if let error = check.error { FileHandle.standardError.write(Data("forge: \(error.description)\n".utf8)) }
     }
 
     private func summary(of plan: ExperimentPlan, path: String) -> String {

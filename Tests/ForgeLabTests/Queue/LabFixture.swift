@@ -138,19 +138,21 @@ final class LabFixture: Sendable {
             """
         }
         let datasets = ["capitals", "absent"].map { name in
-            """
-              \(name):
-                summary: Six capitals
-                task: open-question
-                format: jsonl
-                columns: {question: question, answers: answer}
-                licence: none
-                splits:
-                  test:
-                    file: \(name).jsonl
-                    sources:
-                      - path: \(root.appending(path: "\(name).jsonl").path(percentEncoded: false))
-            """
+            let file = root.appending(path: "\(name).jsonl").path(percentEncoded: false)
+            let source = name == "absent" ? "shared: \(name).jsonl" : "path: \(file)"
+            return """
+                  \(name):
+                    summary: Six capitals
+                    task: open-question
+                    format: jsonl
+                    columns: {question: question, answers: answer}
+                    licence: none
+                    splits:
+                      test:
+                        file: \(name).jsonl
+                        sources:
+                          - \(source)
+                """
         }
         return (["default_model: parrot", "models:"] + models + ["datasets:"] + datasets).joined(separator: "\n")
     }

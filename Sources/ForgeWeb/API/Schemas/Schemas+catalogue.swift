@@ -54,6 +54,6 @@ extension Schemas {
             "subject": Schema.choice(["model", "dataset"]), "name": Schema.string, "phase": Schema.string,
             "received": Schema.count, "rate": Schema.number,
         ],
-        optional: ["split": Schema.string, "total": Schema.count, "message": Schema.string],
+        optional: ["split": Schema.string, "total": Schema.count, "message": Schema.string, "remedy": Schema.string],
         "A download as it stands: bytes, bytes per second; `phase` ends as `done` or `failed`.")
 }

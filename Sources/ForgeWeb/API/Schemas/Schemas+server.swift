@@ -1,4 +1,5 @@
 import ForgeCore
+import ForgeLab
 
 extension Schemas {
     static let server: [String: JSONValue] = [
@@ -33,14 +34,15 @@ extension Schemas {
 
     private static let playground = Schema.object(
         [
-            "prompt": Schema.text(1...20_000),
+            "prompt": Schema.text(1...PlaygroundRequest.longestPrompt),
             "contenders": Schema.array(
                 Schema.object(
                     ["model": Schema.text(1...200)],
-                    optional: ["method": Schema.text(1...200), "options": Schema.anyObject]), 1...6),
+                    optional: ["method": Schema.text(1...200), "options": Schema.anyObject]),
+                1...PlaygroundRequest.mostContenders),
         ],
         optional: [
-            "maxTokens": Schema.integer(1...8192), "temperature": Schema.number(0...2),
+            "maxTokens": Schema.integer(1...PlaygroundRequest.mostTokens), "temperature": Schema.number(0...10),
             "seed": Schema.integer(0...Int.max),
         ], "One prompt and who answers it: a model alone, or a method on it.")
 }

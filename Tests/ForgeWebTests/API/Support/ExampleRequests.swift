@@ -12,6 +12,8 @@ struct ExampleRequests {
             self.paths = paths
             self.body = body
         }
+
+        init(_ paths: [String]) { self.paths = paths }
     }
 
     let all: [String: Example]
@@ -68,6 +70,9 @@ struct ExampleRequests {
             "listCalls": Example("\(path)/runs", "\(path)/runs?index=3&limit=1"),
             "listSamples": Example("\(path)/samples", "\(path)/samples?text=peru"),
             "listOutcomes": Example("\(path)/outcomes", "\(path)/outcomes?metric=em.squad&offset=2&limit=2"),
+            "getExperimentChart": Example(ExperimentCharts.Single.allCases.map { "\(path)/charts/\($0.rawValue)" }),
+            "getComparisonChart": Example(
+                ExperimentCharts.Compared.allCases.map { "compare/charts/\($0.rawValue)?ids=\(done),\(other)" }),
             "exportExperiment": Example(
                 "\(path)/export", "\(path)/export?format=jsonl", "\(path)/export?format=csv",
                 "\(path)/export?format=lm-eval", "\(path)/export?format=json&calls=true"),

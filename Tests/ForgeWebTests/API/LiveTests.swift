@@ -1,0 +1,139 @@
+import ForgeCore
+import ForgeLab
+import Foundation
+import Hummingbird
+import HummingbirdTesting
+import Logging
+import Synchronization
+import Testing
+
+@testable import ForgeWeb
+
+@Suite("Live events over connections", .timeLimit(.minutes(2)))
+struct LiveTests {
+    @Test
+    func `A watcher sees the present state first, then everything to the end`() async throws {
+        let fixture = try await WebFixture(delay: .milliseconds(30))
+        try await fixture.test(live: true) { client in
+            let api = API(client: client)
+            let id = try await api.experiment()
+            let reader = EventReader(port: try #require(client.port))
+            let events = try await reader.read("experiments/\(id)/events") { event in
+                if event.data.contains("\"pending\""), event.name == "progress" {
+                    _ = try await api.post("experiments/\(id)/run")
+                }
+                return event.name == "experiment" && event.data.contains("\"completed\"")
+            }
+            #expect(events.first?.name == "progress")
+            #expect(events.contains { $0.name == "answer" })
+            let numbers = try events.map { try #require($0.id.flatMap(EventPosition.init)).number }
+            #expect(numbers == numbers.sorted())
+            let first = try #require(events.first)
+            #expect(
+                SchemaCheck.findings(in: try JSONValue(parsing: first.data), against: Schema.ref("ExperimentProgress"))
+                    .isEmpty)
+        }
+    }
+
+    @Test
+    func `Who comes back gets what was missed, once`() async throws {
+        let fixture = try await WebFixture()
+        try await fixture.test(live: true) { client in
+            let api = API(client: client)
+            let reader = EventReader(port: try #require(client.port))
+            let start = try await reader.read("events") { _ in true }
+            #expect(start.map(\.name) == ["queue"])
+            let id = try await api.completedExperiment()
+            let missed = try await reader.read("events", after: start[0].id) { event in
+                event.data.contains("\"completed\"") && event.name == "experiment"
+            }
+            #expect(missed.contains { $0.data.contains(id) })
+            let middle = missed[missed.count / 2]
+            let rest = try await reader.read("events", after: middle.id) { $0 == missed.last }
+            #expect(Array(rest.dropFirst()) == Array(missed[(missed.count / 2 + 1)...]))
+        }
+    }
+
+    @Test(arguments: ["0123456789ab-5", "0123456789ab-0"])
+    func `Who comes back to another life of the server is told`(_ last: String) async throws {
+        let fixture = try await WebFixture()
+        try await fixture.test(live: true) { client in
+            let reader = EventReader(port: try #require(client.port))
+            let events = try await reader.read("events?after=\(last)") { $0.name == "queue" }
+            #expect(events.map(\.name) == ["reset", "queue"])
+        }
+    }
+
+    @Test
+    func `A watcher that leaves is forgotten at once`() async throws {
+        let fixture = try await WebFixture()
+        let events = fixture.services.experiments.events
+        try await fixture.test(live: true) { client in
+            let reader = EventReader(port: try #require(client.port))
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                for _ in 0..<20 { group.addTask { try await reader.read("events") } }
+                try await eventually { events.watcherCount == 20 }
+                group.cancelAll()
+            }
+            try await eventually { events.watcherCount == 0 }
+        }
+    }
+
+    @Test
+    func `The server's end is the end of all streams`() async throws {
+        let fixture = try await WebFixture()
+        let watching = try await fixture.test(live: true) { client in
+            let reader = EventReader(port: try #require(client.port))
+            let watching = Task { try await reader.read("events") }
+            try await eventually { fixture.services.experiments.events.watcherCount == 1 }
+            return watching
+        }
+        #expect(try await watching.value.map(\.name) == ["queue"])
+    }
+
+    @Test
+    func `A quiet stream shows that it lives`() async throws {
+        let router = Router(context: WebContext.self)
+        let limit = ConnectionLimit(1)
+        router.get("/api/v1/quiet") { request, _ in
+            let stream = EventStream(policy: .unbounded, heartbeat: .milliseconds(20)) { frames in
+                try await Task.sleep(for: .milliseconds(300))
+                frames.yield(EventFrame.event("end", data: "{}"))
+            }
+            return stream.response(to: request, holding: try limit.take())
+        }
+        try await Application(router: router).test(.live) { client in
+            let response = try await client.execute(uri: "/api/v1/quiet", method: .get)
+            let text = String(buffer: response.body)
+            #expect(text.components(separatedBy: EventFrame.heartbeat).count > 3)
+            #expect(text.hasSuffix("event: end\ndata: {}\n\n"))
+        }
+        #expect(limit.count == 0)
+    }
+
+    @Test
+    func `The playground tells of every contender until the end`() async throws {
+        let fixture = try await WebFixture()
+        try await fixture.test(live: true) { client in
+            let reader = EventReader(port: try #require(client.port))
+            let body =
+                #"{"prompt": "Capital of France?", "contenders": [{"model": "parrot"}, {"model": "parrot", "method": "cot"}]}"#
+            let events = try await reader.read("playground", body: body)
+            #expect(events.last?.name == "end")
+            #expect(events.count { $0.name == "waiting" } == 2)
+            #expect(events.count { $0.name == "finished" && $0.data.contains("Paris") } == 2)
+            let unknown = try await API(client: client).post(
+                "playground", ["prompt": "Hi", "contenders": [["model": "parot"]]])
+            #expect(unknown.status == 422)
+            #expect(unknown.json["remedy"]?.string?.contains("parrot") == true)
+        }
+    }
+
+    private func eventually(_ condition: () -> Bool) async throws {
+        for _ in 0..<500 {
+            if condition() { return }
+            try await Task.sleep(for: .milliseconds(10))
+        }
+        throw TestFailure("it never happened")
+    }
+}
