@@ -55,6 +55,7 @@ let package = Package(
             name: "ForgeWeb",
             dependencies: [
                 "ForgeLab", "ForgeCatalogue", "ForgeCore", crypto, hummingbird, lifecycle, logging, mustache, nioCore,
+                signals,
             ],
             resources: [
                 .embedInCode("Resources/templates"), .embedInCode("Resources/styles"),
