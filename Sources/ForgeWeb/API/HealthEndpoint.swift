@@ -36,7 +36,8 @@ struct HealthEndpoint: Sendable {
         let loaded = await services.engines.loaded
         return Health.Details(
             version: BuildInfo.version, uptime: (ContinuousClock.now - start).seconds, database: database,
-            engine: Health.Engine(name: loaded.first?.engine ?? "llama.cpp", build: loaded.first?.build), models: models, queue: try? await services.experiments.queue.state())
+            engine: Health.Engine(name: loaded.first?.engine ?? "llama.cpp", build: loaded.first?.build),
+            models: models, queue: try? await services.experiments.queue.state())
     }
 
     private func databaseFailure() async -> (any Error)? {

@@ -15,7 +15,8 @@ extension WebConfiguration {
             throw WebError(
                 .invalidInput, "serve.token-missing",
                 "Listening on \(host) lets others in the network reach the server, and it has no token.",
-                remedy: "set FORGE_API_TOKEN (for example: export FORGE_API_TOKEN=$(openssl rand -hex 24)), or listen on "
+                remedy:
+                    "set FORGE_API_TOKEN (for example: export FORGE_API_TOKEN=$(openssl rand -hex 24)), or listen on "
                     + "127.0.0.1.")
         }
         for origin in allowedOrigins where !Self.isOrigin(origin) {

@@ -12,7 +12,7 @@ struct BadRequestTests {
         ("experiments?limit=1&limit=2", "limit"), ("experiments?offset=-1", "offset"),
         ("experiments?offset=99999999999999999999", "offset"), ("experiments?sort=newest", "sort"),
         ("experiments?status=completed,done", "status[1]"), ("experiments?reversed=yes", "reversed"),
-        ("experiments?text=%00", "text"), ("experiments?text=%FF", "text=%FF"), ("experiments?lmit=5", "lmit"),
+        ("experiments?text=%FF", "text=%FF"), ("experiments?lmit=5", "lmit"),
         ("experiments?text=\(String(repeating: "a", count: 501))", "text"), ("models?x=1", "x"),
         ("compare", "ids"), ("compare?ids=000000000000", "ids"), ("compare?ids=000000000000,b", "ids[1]"),
         ("compare?ids=000000000000,000000000001&alpha=0", "alpha"),
@@ -38,7 +38,7 @@ struct BadRequestTests {
     }
 
     @Test(arguments: [
-        "experiments/nothing", "experiments/000000000000", "experiments/00000000000g%00", "experiments/%FF",
+        "experiments/nothing", "experiments/000000000000", "experiments/%FF",
         "experiments/..%2F..%2Fetc%2Fpasswd", "experiments/000000000000/predictions/-1",
         "experiments/000000000000/predictions/x", "experiments/000000000000/results", "models/nobody",
         "models/%2Fetc%2Fpasswd", "datasets/nothing/samples", "datasets/capitals/samples?split=nothing", "nothing",
@@ -88,10 +88,16 @@ struct BadRequestTests {
         #expect(reply.fields == [field])
     }
 
+    @Test(arguments: ["experiments?text=%00", "experiments/00000000000g%00"])
+    func `A NUL byte in an address is refused`(_ path: String) async throws {
+        let reply = try await WebFixture().api { try await $0.get(path) }
+        #expect(reply.status == 400)
+    }
+
     @Test
     func `Members deep in a body are named by their path`() async throws {
         let body: JSONValue = [
-            "prompt": "Hi", "contenders": [["model": "parrot"], ["model": 5, "metod": "naive"]], "temperature": 3,
+            "prompt": "Hi", "contenders": [["model": "parrot"], ["model": 5, "metod": "naive"]], "temperature": 300,
         ]
         let reply = try await WebFixture().api { try await $0.post("playground", body) }
         #expect(reply.status == 422)
