@@ -13,7 +13,8 @@ struct SecurityHeaders: RouterMiddleware {
     static let fields: [(name: HTTPField.Name?, value: String)] = [
         (.contentSecurityPolicy, contentSecurityPolicy),
         (.xContentTypeOptions, "nosniff"),
-        (HTTPField.Name("Referrer-Policy"), "no-referrer"),
+        // Not `no-referrer`: browsers then send `Origin: null` with our own forms.
+        (HTTPField.Name("Referrer-Policy"), "same-origin"),
         (HTTPField.Name("X-Frame-Options"), "DENY"),
         (HTTPField.Name("Permissions-Policy"), "camera=(), geolocation=(), microphone=(), payment=(), usb=()"),
         (HTTPField.Name("Cross-Origin-Opener-Policy"), "same-origin"),
