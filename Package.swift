@@ -20,6 +20,7 @@ let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let mustache = Target.Dependency.product(name: "Mustache", package: "swift-mustache")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioFoundation = Target.Dependency.product(name: "NIOFoundationCompat", package: "swift-nio")
+let nioHTTP = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
 let signals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
 let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
@@ -54,6 +55,7 @@ let package = Package(
             name: "ForgeWeb",
             dependencies: [
                 "ForgeLab", "ForgeCatalogue", "ForgeCore", crypto, hummingbird, lifecycle, logging, mustache, nioCore,
+                signals,
             ],
             resources: [
                 .embedInCode("Resources/templates"), .embedInCode("Resources/styles"),
@@ -102,7 +104,7 @@ let package = Package(
             name: "ForgeWebTests",
             dependencies: [
                 "ForgeWeb", "ForgeLab", "ForgeStore", "ForgeEngines", "ForgeCatalogue", "ForgeCore", "ForgeTesting",
-                asyncHTTPClient, hummingbird, hummingbirdTesting, mustache, nioCore,
+                asyncHTTPClient, hummingbird, hummingbirdTesting, mustache, nioCore, nioHTTP,
             ],
             swiftSettings: settings),
         .testTarget(

@@ -6,6 +6,7 @@ import Foundation
 @main
 enum Main {
     static func main() async {
+        DotEnv.load()
         do {
             var command = try Forge.parseAsRoot()
             if var asyncCommand = command as? any AsyncParsableCommand {

@@ -58,6 +58,12 @@ package enum NumberText {
         }
     }
 
+    /// A time that is only guessed, in whole seconds: `4 s`, `2 min 05 s`, `2 h 03 min`.
+    package static func roughSeconds(_ value: Double) -> String {
+        guard value.isFinite, value >= 0 else { return "–" }
+        return value < 59.5 ? "\(Int(value.rounded())) s" : seconds(max(60, value))
+    }
+
     /// Three significant digits, none of them invented behind a large number.
     package static func significant(_ value: Double) -> String {
         let size = abs(value)

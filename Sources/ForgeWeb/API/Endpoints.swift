@@ -12,6 +12,7 @@ enum Endpoints {
             CatalogueEndpoints(services: services).all,
             ChartEndpoints(services: services).all,
             ServerEndpoints(service: experiments).all,
+            HealthEndpoint(services: services).all,
             EventEndpoints(service: experiments, limit: limit).all,
             PlaygroundEndpoint(playground: services.playground, limit: limit).all,
         ].flatMap(\.self)

@@ -1,18 +1,18 @@
-import ForgeCore
 import Foundation
-import HTTPTypes
 import Hummingbird
 
-/// Style sheets and scripts, ours from the binary and third-party ones from the folder that set-up filled.
+/// Style sheets, scripts and fonts: ours from the binary, third-party ones from the folder that set-up filled.
+///
+/// Every asset has a route of its own, so that no part of a request ever becomes a path of a file.
 struct AssetRoutes {
-    let folder: URL?
+    let assets: [Asset]
 
-    func add(to router: Router<WebContext>) throws {
-        for asset in OwnAssets.all {
-            router.get(RouterPath("/assets/\(asset.name)")) { _, _ in
-                Response(
-                    status: .ok, headers: [.contentType: asset.type],
-                    body: ResponseBody(byteBuffer: ByteBuffer(bytes: asset.bytes)))
+    init(folder: URL?) { assets = OwnAssets.all + (folder.map(ThirdPartyAssets.load) ?? []) }
+
+    func add(to router: Router<WebContext>) {
+        for asset in assets {
+            router.get(RouterPath("/assets/\(asset.name)")) { request, _ in
+                asset.response(to: request.headers, version: request.uri.queryParameters["v"].map(String.init))
             }
         }
     }

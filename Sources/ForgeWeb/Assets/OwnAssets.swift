@@ -1,20 +1,14 @@
 /// Our own style sheet and scripts. A new one is a file in Resources and a line here.
 enum OwnAssets {
-    struct Asset: Sendable {
-        let name: String
-        let type: String
-        let bytes: [UInt8]
-    }
-
     static var all: [Asset] { styles + scripts }
 
     private static var styles: [Asset] {
-        let type = "text/css; charset=utf-8"
-        return [
-            Asset(name: "forge.css", type: type, bytes: PackageResources.forge_css),
-            Asset(name: "tools.css", type: type, bytes: PackageResources.tools_css),
-            Asset(name: "fonts.css", type: type, bytes: PackageResources.fonts_css),
-            Asset(name: "icon.svg", type: "image/svg+xml", bytes: PackageResources.icon_svg),
+        [
+            Asset(name: "forge.css", bytes: PackageResources.forge_css),
+            Asset(name: "tools.css", bytes: PackageResources.tools_css),
+            Asset(name: "docs.css", bytes: PackageResources.docs_css),
+            Asset(name: "fonts.css", bytes: PackageResources.fonts_css),
+            Asset(name: "icon.svg", bytes: PackageResources.icon_svg),
         ]
     }
 
@@ -26,6 +20,7 @@ enum OwnAssets {
             ("copy.js", PackageResources.copy_js),
             ("dashboard.js", PackageResources.dashboard_js),
             ("dialogs.js", PackageResources.dialogs_js),
+            ("docs.js", PackageResources.docs_js),
             ("example.js", PackageResources.example_js),
             ("experiment-form.js", PackageResources.experiment_form_js),
             ("experiment.js", PackageResources.experiment_js),
@@ -45,6 +40,6 @@ enum OwnAssets {
             ("swap.js", PackageResources.swap_js),
             ("toast.js", PackageResources.toast_js),
         ]
-        return modules.map { Asset(name: $0.0, type: "text/javascript; charset=utf-8", bytes: $0.1) }
+        return modules.map { Asset(name: $0.0, bytes: $0.1) }
     }
 }

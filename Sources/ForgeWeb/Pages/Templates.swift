@@ -7,7 +7,10 @@ enum Templates {
     private typealias Source = (String, [UInt8])
 
     private static var frame: [Source] {
-        [("layout", PackageResources.layout_mustache), ("error", PackageResources.error_mustache)]
+        [
+            ("layout", PackageResources.layout_mustache), ("error", PackageResources.error_mustache),
+            ("login", PackageResources.login_mustache), ("docs", PackageResources.docs_mustache),
+        ]
     }
 
     /// What several pages are put together from.

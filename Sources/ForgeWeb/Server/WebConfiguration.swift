@@ -14,6 +14,10 @@ package struct WebConfiguration: Sendable, Hashable {
     package var allowedHosts: [String]
     /// Folder with the third-party assets (charts, fonts, Swagger UI); nil when set-up did not fetch them.
     package var assets: URL?
+    /// Open connections; further ones wait to be accepted.
+    package var mostConnections = 2000
+    /// How long clients may take.
+    var times = ConnectionTimes()
 
     package init(
         host: String = "127.0.0.1", port: Int = 8080, token: String? = nil, allowedOrigins: [String] = [],

@@ -16,6 +16,15 @@ import Testing
 
     @Test(
         arguments: [
+            (0, "0 s"), (3.6, "4 s"), (59.4, "59 s"), (59.6, "1 min 00 s"), (125, "2 min 05 s"), (-1, "–"),
+            (.infinity, "–"),
+        ] as [(Double, String)])
+    func `a guessed time has whole seconds`(seconds: Double, text: String) {
+        #expect(NumberText.roughSeconds(seconds) == text)
+    }
+
+    @Test(
+        arguments: [
             (0.12, "12.0 %"), (0, "0.0 %"), (1, "100.0 %"), (-0.0001, "0.0 %"), (0.99999, "100.0 %"),
         ] as [(Double, String)])
     func `a proportion is a percentage with one decimal`(value: Double, text: String) {

@@ -17,7 +17,26 @@ extension Schemas {
             "The best completed experiment on a data set's questions; `competitors` answered the same ones, itself "
                 + "included."),
         "PlaygroundRequest": playground,
+        "Health": health,
     ]
+
+    private static let health = Schema.object(
+        ["status": status],
+        optional: [
+            "version": Schema.string, "uptime": Schema.number,
+            "database": Schema.object(["status": status], optional: ["message": Schema.string]),
+            "engine": Schema.object(["name": Schema.string], optional: ["build": Schema.string]),
+            "models": Schema.array(model), "queue": Schema.ref("Queue"),
+        ], "The state of the server and of its parts; `uptime` in seconds, `memory` in bytes.")
+
+    private static let status = Schema.choice(["ok", "unavailable"])
+
+    private static let model = Schema.object(
+        [
+            "model": Schema.string, "phase": Schema.choice(["loading", "loaded"]), "users": Schema.count,
+            "parallelSequences": Schema.count,
+        ],
+        optional: ["memory": Schema.count, "contextLength": Schema.count, "device": Schema.string])
 
     private static let counts = Schema.map(Schema.count)
 

@@ -32,7 +32,6 @@ struct ExamplePage {
 
     struct Content: Sendable {
         let number: String
-        let name: String
         let listPath: String
         let previous: String?
         let next: String?
@@ -52,7 +51,7 @@ struct ExamplePage {
         let address = ExamplesAddress(id: experiment.id, values)
         let neighbours = try await neighbours(of: index, in: experiment, address, at: values.int("at"))
         return Content(
-            number: NumberText.count(index + 1), name: experiment.name,
+            number: NumberText.count(index + 1),
             listPath: address.path(page: (values.int("at") ?? index) / ExamplesAddress.pageSize + 1),
             previous: neighbours.previous, next: neighbours.next, answered: prediction.map(ExampleView.init),
             question: prediction == nil ? try await question(index, in: experiment) : nil,

@@ -17,6 +17,7 @@ struct ExampleView: Sendable {
     let answerSource: String
     let output: LongText
     let flags: [String]
+    let hasFlags: Bool
     let error: String?
     let scores: [Score]
     let hasScores: Bool
@@ -32,6 +33,7 @@ struct ExampleView: Sendable {
         answerSource = Self.explanation(prediction.answerSource)
         output = LongText(prediction.output)
         flags = prediction.flags.map(\.rawValue)
+        hasFlags = !flags.isEmpty
         error = prediction.error
         scores = Self.scores(prediction)
         hasScores = !scores.isEmpty

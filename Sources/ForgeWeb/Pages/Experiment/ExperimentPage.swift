@@ -14,7 +14,7 @@ struct ExperimentPage {
             let values = FormValues(query: request)
             let tab = values["tab"].flatMap(ExperimentTab.init) ?? .overview
             switch tab {
-            case .overview: return try page(experiment, state, tab, try await overview(experiment, values))
+            case .overview: return try page(experiment, state, tab, try await overview(experiment, state, values))
             case .examples: return try page(experiment, state, tab, try await examples(experiment, values))
             case .calls: return try page(experiment, state, tab, try await calls(experiment, values))
             case .config: return try page(experiment, state, tab, try await config(experiment))
@@ -46,7 +46,9 @@ struct ExperimentPage {
             template: "experiment-\(tab.rawValue)")
     }
 
-    private func overview(_ experiment: Experiment, _ values: FormValues) async throws -> OverviewTab {
+    private func overview(
+        _ experiment: Experiment, _ state: ExperimentProgress, _ values: FormValues
+    ) async throws -> OverviewTab {
         let results = try await service.results(of: experiment)
         let metric = results.first(where: \.isQuality)?.metric
         let latencies = try await service.store.latencies(of: experiment.id)
@@ -56,7 +58,7 @@ struct ExperimentPage {
             { try await service.store.outcomes(of: experiment.id, metric: metric, range: range) }
         }?()
         return OverviewTab(
-            experiment, results: results, latencies: latencies,
+            experiment, elapsed: state.elapsed, results: results, latencies: latencies,
             fastest: try await extremes(experiment, .fastest), slowest: try await extremes(experiment, .slowest),
             grid: metric.flatMap { metric in
                 outcomes.map { OutcomeGrid(experiment, metric: metric, outcomes: $0, from: first) }

@@ -22,7 +22,8 @@ struct MetricCards {
     let results: [MetricResult]
     /// Seconds, sorted.
     let latencies: [Double]
-    let experiment: Experiment
+    /// Seconds of work so far.
+    let elapsed: Double
 
     var all: [MetricCard] { [accuracy, latency, cost] }
 
@@ -73,13 +74,13 @@ struct MetricCards {
         return MetricCard(
             title: "Cost", main: value(SummaryMetric.totalTokens) ?? "–", mainName: "Tokens",
             note: value(SummaryMetric.totalTokens) == nil
-                ? "Counted when it is completed" : "input and output of all calls, none of them paid",
+                ? "Counted when it is completed" : "input and output of all calls",
             whisker: nil,
             lines: [
                 line("Input", SummaryMetric.inputTokens), line("Output", SummaryMetric.outputTokens),
                 line("From cache", SummaryMetric.cachedTokens), line("Per question", SummaryMetric.tokensPerSample),
-                line("Questions", SummaryMetric.sampleThroughput), line("Output", SummaryMetric.outputThroughput),
-                .init(name: "Work time", value: NumberText.seconds(experiment.elapsed), note: nil),
+                line("Speed", SummaryMetric.sampleThroughput), line("Output speed", SummaryMetric.outputThroughput),
+                .init(name: "Work time", value: NumberText.seconds(elapsed), note: nil),
             ])
     }
 }

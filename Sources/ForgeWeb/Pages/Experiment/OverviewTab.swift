@@ -12,10 +12,10 @@ struct OverviewTab: Sendable {
     let empty: EmptyState?
 
     init(
-        _ experiment: Experiment, results: [MetricResult], latencies: [Double], fastest: [Prediction],
+        _ experiment: Experiment, elapsed: Double, results: [MetricResult], latencies: [Double], fastest: [Prediction],
         slowest: [Prediction], grid: OutcomeGrid?
     ) {
-        cards = MetricCards(results: results, latencies: latencies, experiment: experiment).all
+        cards = MetricCards(results: results, latencies: latencies, elapsed: elapsed).all
         chart = LatencyHistogram.chart(latencies).map {
             ChartFigure($0, path: "/api/v1/experiments/\(PageLink.encoded(experiment.id))/charts/latency")
         }

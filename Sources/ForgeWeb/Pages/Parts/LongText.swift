@@ -3,6 +3,7 @@ import ForgeLab
 /// A text of a model or a data set, cut when it is very long: the whole is behind "show all".
 struct LongText: Sendable {
     private static let shown = 2000
+    private static let lines = 40
 
     let start: String
     /// Nil when `start` is the whole.
@@ -11,15 +12,20 @@ struct LongText: Sendable {
     let size: String
 
     init(_ text: String, limit: Int = LongText.shown) {
-        // Counting bytes first spares walking through the characters of short texts.
-        guard text.utf8.count > limit, text.count > limit else {
-            start = text
-            whole = nil
-            size = ""
-            return
+        let cut = Self.cut(text, limit: limit)
+        start = cut.map { String(text[..<$0]) } ?? text
+        whole = cut == nil ? nil : text
+        size = cut == nil ? "" : "\(NumberText.count(text.count)) characters"
+    }
+
+    /// Where the text is cut: after `limit` characters or `lines` lines. Nil for a text that is short enough.
+    private static func cut(_ text: String, limit: Int) -> String.Index? {
+        var (characters, breaks) = (0, 0)
+        for index in text.indices {
+            if characters == limit || breaks == lines { return index }
+            characters += 1
+            if text[index].isNewline { breaks += 1 }
         }
-        start = String(text.prefix(limit))
-        whole = text
-        size = "\(NumberText.count(text.count)) characters"
+        return nil
     }
 }

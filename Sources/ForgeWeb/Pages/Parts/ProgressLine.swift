@@ -24,7 +24,7 @@ struct ProgressLine: Sendable {
     private static func rest(_ progress: ExperimentProgress) -> String {
         if progress.isQueued, progress.status != .running { return "Waiting for its turn" }
         let rate = progress.rate.map { "\(NumberText.significant($0)) per second" }
-        let remaining = progress.remaining.map { "\(NumberText.seconds($0.rounded(.up))) left" }
+        let remaining = progress.remaining.map { "\(NumberText.roughSeconds($0)) left" }
         return [rate, remaining].compactMap(\.self).joined(separator: " · ")
     }
 }

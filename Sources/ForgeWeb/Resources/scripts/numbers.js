@@ -24,6 +24,10 @@ export function seconds(value) {
   return hours > 0 ? `${hours} h ${two(minutes)} min` : `${minutes} min ${two(rest)} s`;
 }
 
+function roughSeconds(value) {
+  return value < 59.5 ? `${Math.round(value)} s` : seconds(Math.max(60, value));
+}
+
 /** A result's value: `48.0 %`, `0.512`. */
 export function value(result) {
   if (result?.value == null) return "–";
@@ -37,11 +41,11 @@ export function interval(result) {
   return `${end(result.low)} – ${end(result.high)}`;
 }
 
-/** What stands below a progress bar: `3.20 per second · 12.0 s left`. */
+/** What stands below a progress bar: `3.20 per second · 12 s left`. */
 export function pace(progress) {
   if (progress.isQueued && progress.status !== "running") return "Waiting for its turn";
   const parts = [];
   if (progress.rate != null) parts.push(`${significant(progress.rate)} per second`);
-  if (progress.remaining != null) parts.push(`${seconds(Math.ceil(progress.remaining))} left`);
+  if (progress.remaining != null) parts.push(`${roughSeconds(progress.remaining)} left`);
   return parts.join(" · ");
 }

@@ -1,6 +1,7 @@
 // The playground: contenders are added and removed, answers stream in side by side, Stop ends them.
 
 const form = document.getElementById("playground");
+const labels = { maxTokens: "Most tokens", temperature: "The temperature", seed: "The seed", prompt: "The prompt" };
 if (form) start();
 
 function start() {
@@ -50,10 +51,13 @@ function start() {
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     if (current) return;
+    const question = request();
+    const wrong = problem(question);
+    if (wrong) return complain(wrong);
     current = new AbortController();
     send.disabled = true;
     stop.hidden = false;
-    await ask(request(), current.signal);
+    await ask(question, current.signal);
     current = null;
     send.disabled = false;
     stop.hidden = true;
@@ -72,6 +76,13 @@ function request() {
     prompt: form.elements.namedItem("prompt").value, contenders, maxTokens: number("maxTokens"),
     temperature: number("temperature"), seed: number("seed"),
   };
+}
+
+// The rest is checked by the server; what is no number could not even be sent.
+function problem(question) {
+  const wrong = Object.keys(labels).find((name) => Number.isNaN(question[name]));
+  if (wrong) return `${labels[wrong]} must be a number.`;
+  return question.contenders.length === 0 ? "Choose at least one contender." : null;
 }
 
 function say(text) { document.getElementById("state").textContent = text; }
@@ -99,7 +110,13 @@ async function ask(question, signal) {
       method: "POST", body: JSON.stringify(question), signal, headers: { "content-type": "application/json" },
     });
     if (!answer.ok) return refuse(await answer.json(), columns);
-    for await (const { name, data } of events(answer.body)) take(name, data, columns);
+    let isWhole = false;
+    for await (const { name, data } of events(answer.body)) {
+      if (name === "problem") return refuse(data, columns);
+      if (name === "end") isWhole = true;
+      else take(name, data, columns);
+    }
+    if (!isWhole) throw new Error("cut off");
     say("Done");
   } catch (error) {
     const isStopped = error.name === "AbortError";
@@ -113,7 +130,8 @@ function refuse(problem, columns) {
   say("");
   document.getElementById("answers").hidden = true;
   for (const column of columns) column.remove();
-  complain(problem.title ?? "The server refused.", problem.remedy ?? problem.detail);
+  const findings = problem.errors?.map((error) => `${labels[error.field] ?? error.field} ${error.message}`).join(" ");
+  complain(findings || (problem.title ?? "The server refused."), findings ? null : problem.remedy ?? problem.detail);
 }
 
 // Server-sent events of a fetched body.

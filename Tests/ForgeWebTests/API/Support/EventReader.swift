@@ -1,6 +1,7 @@
 import AsyncHTTPClient
 import Foundation
 import NIOCore
+import NIOHTTP1
 
 /// A server-sent event as it arrived.
 struct ReceivedEvent: Hashable, Sendable {

@@ -1,0 +1,36 @@
+import ForgeCore
+import ForgeWeb
+import Foundation
+
+/// What `forge serve` works with: options first, then the environment, then defaults.
+struct ServeSettings {
+    var web: WebConfiguration
+
+    /// - Throws: invalid input for what would be unsafe or cannot work.
+    init(_ command: Serve, environment: [String: String]) throws {
+        let set = { (name: String) in environment[name].flatMap { $0.isEmpty ? nil : $0 } }
+        web = WebConfiguration(
+            host: command.host ?? set("FORGE_HOST") ?? "127.0.0.1",
+            port: try command.port ?? Self.port(set("FORGE_PORT")) ?? 8080, token: set("FORGE_API_TOKEN"),
+            allowedOrigins: command.allowedOrigins, allowedHosts: command.allowedHosts,
+            assets: AssetFolder.find(environment: environment, executable: Bundle.main.executableURL))
+        // Models, the database and files being sent need some too.
+        web.mostConnections = max(16, min(web.mostConnections, OpenFiles.raise() - 128))
+        try web.check()
+    }
+
+    /// Where a browser on this machine finds the server.
+    func address(port: Int) -> String {
+        let host = ["0.0.0.0", "::"].contains(web.host) ? "localhost" : web.host
+        return "http://\(host.contains(":") ? "[\(host)]" : host):\(port)"
+    }
+
+    private static func port(_ text: String?) throws -> Int? {
+        guard let text else { return nil }
+        guard let port = Int(text) else {
+            throw CommandError(
+                .invalidInput, "serve.port", "FORGE_PORT is \(text), which is no port.", remedy: "set it to a number.")
+        }
+        return port
+    }
+}
