@@ -28,10 +28,18 @@ package actor ComparisonShelf {
             kept.append(entry)
             return entry.comparison
         }
-        let comparison = try await service.compare(ids, options: options)
+        let comparison = try await Self.make(ids, options, service)
         kept.append((key, comparison))
         if kept.count > capacity { kept.removeFirst() }
         return comparison
+    }
+
+    /// Off the actor: what is kept can be had meanwhile.
+    @concurrent
+    private static func make(
+        _ ids: [String], _ options: ComparisonOptions, _ service: ExperimentService
+    ) async throws -> Comparison {
+        try await service.compare(ids, options: options)
     }
 
     private func key(_ ids: [String], _ options: ComparisonOptions) async throws -> Key {

@@ -26,7 +26,7 @@ extension ExperimentService {
         let report = validate(text)
         guard let plan = report.plan else { return ConfigPreview(report: report, missing: [], seconds: nil) }
         return ConfigPreview(
-            report: report, missing: missing(for: plan), seconds: try await TimeEstimate(service: self).seconds(plan))
+            report: report, missing: missing(for: plan), seconds: try await estimate(plan).seconds)
     }
 
     private func missing(for plan: ExperimentPlan) -> [ConfigPreview.Missing] {

@@ -55,10 +55,6 @@ struct Estimator {
 }
 
 extension ExperimentService {
-    /// - Throws: `LabError` `config.invalid`.
-    package func estimate(_ text: String) async throws -> PlanEstimate {
-        try await estimate(try loader.load(text: text))
-    }
 
     package func estimate(_ plan: ExperimentPlan) async throws -> PlanEstimate {
         let catalogue = laboratory.datasets.catalogue

@@ -55,10 +55,15 @@ package actor SampleBrowser {
                 rows: indices.map { .init(index: $0, sample: samples[$0]) }, matches: samples.count,
                 total: samples.count)
         }
-        let found = samples.indices.filter { Self.matches(samples[$0], text) }
+        let found = await Self.search(samples, for: text)
         return SamplePage(
             rows: found.dropFirst(start).prefix(limit).map { .init(index: $0, sample: samples[$0]) },
             matches: found.count, total: samples.count)
+    }
+
+    @concurrent
+    private static func search(_ samples: [Sample], for text: String) async -> [Int] {
+        samples.indices.filter { matches(samples[$0], text) }
     }
 
     private static func matches(_ sample: Sample, _ text: String) -> Bool {

@@ -92,51 +92,19 @@ struct ExperimentServiceTests {
         #expect(try await lab.status(copy) == .pending)
     }
 
-    @Test func `the dashboard has counts, what runs, what waits and what finished last`() async throws {
-        let lab = try await LabFixture(delay: .milliseconds(20))
-        let service = Self.service(lab)
-        try await Self.finish("a", "b", in: lab, service)
-        let next = try await LabFixture(delay: .milliseconds(40), owner: "next", sharing: lab)
-        let running = Self.service(next)
-        let stats = try await next.whileRunning(running.queue) {
-            let one = try await running.create(LabFixture.config("c"), run: true)[0]
-            _ = try await running.create(LabFixture.config("d"), run: true)
-            try await lab.wait { try await lab.store.experiment(one.id).done >= 1 }
-            return try await running.stats()
-        }
-        #expect(stats.latest.map(\.name) == ["b", "a"])
-        #expect(stats.latest.first?.result?.value == 1)
-        #expect(stats.running.count == 1)
-        #expect(stats.running.first?.status == .running)
-        #expect(stats.waiting.map(\.name) == ["d"])
-        #expect(stats.queue.running == stats.running.map(\.id))
-    }
-
     @Test func `time is estimated from earlier experiments of the same model and method`() async throws {
         let lab = try await LabFixture(delay: .milliseconds(20))
         let service = Self.service(lab)
         let text = LabFixture.config("next").replacingOccurrences(
             of: "dataset: capitals", with: "dataset: {name: capitals, n: 3}")
-        let unknown = try await service.estimate(text)
+        let unknown = try await service.estimate(lab.loader.load(text: text))
         #expect(unknown == PlanEstimate(experiments: 1, questions: 3, seconds: nil, basis: 0))
         try await Self.finish("a", in: lab, service)
-        let known = try await service.estimate(text)
+        let known = try await service.estimate(lab.loader.load(text: text))
         #expect(known.basis == 1)
         // Three questions of at least 20 ms.
         #expect((0.06...10).contains(known.seconds ?? 0))
         let other = text.replacingOccurrences(of: "method: naive", with: "method: cot")
-        #expect(try await service.estimate(other).seconds == nil)
-    }
-
-    @Test func `details hold the experiment, where it stands and its results`() async throws {
-        let lab = try await LabFixture()
-        let service = Self.service(lab)
-        try await Self.finish("a", in: lab, service)
-        let id = try #require(try await service.list(ExperimentQuery()).items.first?.id)
-        let details = try await service.details(of: id)
-        #expect(details.progress.done == 6)
-        #expect(details.progress.result == details.results.first)
-        #expect(details.results.first?.value == 1)
-        #expect(details.results.contains { $0.metric == SummaryMetric.latencyP50 })
+        #expect(try await service.estimate(lab.loader.load(text: other)).seconds == nil)
     }
 }

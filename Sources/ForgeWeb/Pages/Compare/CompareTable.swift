@@ -22,6 +22,8 @@ struct CompareTable: Sendable {
     }
 
     struct Value: Sendable {
+        /// The experiment, where columns have no heads.
+        let label: String
         let value: String
         let interval: String?
         let delta: Delta?
@@ -74,6 +76,7 @@ struct CompareTable: Sendable {
         let difference = pair?.differences.first { $0.metric == name }
         let text = result.map(ResultText.value) ?? difference.map { ResultText.value($0.other, unit: $0.unit) }
         return Value(
+            label: comparison.entries[index].label,
             value: text ?? ownValue(name, of: baseline, index: index, comparison) ?? "–",
             interval: result.flatMap(ResultText.interval),
             delta: index == baseline

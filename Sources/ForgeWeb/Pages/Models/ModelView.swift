@@ -18,6 +18,7 @@ struct ModelView: Sendable {
     let context: String
     let licence: String
     let size: String
+    let isSizeKnown: Bool
     let isDefault: Bool
     let isInstalled: Bool
     let canPull: Bool
@@ -45,6 +46,7 @@ struct ModelView: Sendable {
         context = NumberText.count(entry.contextLength)
         licence = entry.licence
         size = status.bytes.map(ByteText.size) ?? "–"
+        isSizeKnown = status.bytes != nil
         isDefault = status.isDefault
         isInstalled = status.isInstalled
         let pull = state.map(PullView.init)
