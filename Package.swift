@@ -47,7 +47,8 @@ let package = Package(
         .executableTarget(
             name: "forge",
             dependencies: [
-                "ForgeWeb", "ForgeTerminal", "ForgeLab", "ForgeStore", "ForgeEngines", "ForgeCatalogue", "ForgeCore",
+                "ForgeWeb", "ForgeTerminal", "ForgeLab", "ForgeStore", "ForgeEngines", "ForgeNetworks",
+                "ForgeRetrieval", "ForgeCatalogue", "ForgeCore",
                 argumentParser, logging, signals,
             ],
             swiftSettings: settings),
@@ -63,7 +64,7 @@ let package = Package(
             ],
             swiftSettings: settings),
         .target(
-            name: "ForgeLab", dependencies: ["ForgeCore", "ForgeCatalogue", yams],
+            name: "ForgeLab", dependencies: ["ForgeCore", "ForgeCatalogue", "ForgeRetrieval", yams],
             resources: [.embedInCode("Resources/examples.yaml")],
             swiftSettings: settings),
         .target(name: "ForgeTerminal", dependencies: ["ForgeLab", "ForgeCore"], swiftSettings: settings),
@@ -74,6 +75,13 @@ let package = Package(
             ],
             resources: [.embedInCode("Resources/catalogue.yaml")],
             swiftSettings: settings),
+        .target(
+            name: "ForgeRetrieval",
+            dependencies: ["ForgeCore", "CForgeKernels", asyncHTTPClient, crypto, grdb, nioCore, nioFoundation],
+            swiftSettings: settings),
+        .target(name: "ForgeNetworks", dependencies: ["ForgeCore", "CForgeKernels"], swiftSettings: settings),
+        // Optimised in debug builds too: unoptimised intrinsics are a hundred times slower.
+        .target(name: "CForgeKernels", cSettings: [.unsafeFlags(["-O3"])]),
         .target(name: "ForgeStore", dependencies: ["ForgeCore", grdb], swiftSettings: settings),
         .target(
             name: "ForgeEngines", dependencies: ["ForgeCore", "CLlama", "CForgeThreads"], swiftSettings: settings),
@@ -92,6 +100,13 @@ let package = Package(
             swiftSettings: settings),
         .testTarget(
             name: "ForgeStoreTests", dependencies: ["ForgeStore", "ForgeCore", "ForgeTesting", grdb],
+            swiftSettings: settings),
+        .testTarget(
+            name: "ForgeNetworksTests", dependencies: ["ForgeNetworks", "ForgeCore", "ForgeTesting"],
+            resources: [.copy("Fixtures")], swiftSettings: settings),
+        .testTarget(
+            name: "ForgeRetrievalTests",
+            dependencies: ["ForgeRetrieval", "ForgeCore", "ForgeTesting", asyncHTTPClient, grdb, hummingbird],
             swiftSettings: settings),
         .testTarget(
             name: "ForgeEnginesTests", dependencies: ["ForgeEngines", "ForgeCore", "ForgeTesting"],

@@ -1,0 +1,6 @@
+#ifndef C_FORGE_KERNELS_H
+#define C_FORGE_KERNELS_H
+// Number kernels for the encoders (products, attention) and for the search over vectors. One header per concern.
+#include "vector_scan.h"
+#include "matrix_product.h"
+#endif

@@ -1,0 +1,3 @@
+#ifndef FORGE_MATRIX_PRODUCT_H
+#define FORGE_MATRIX_PRODUCT_H
+#endif

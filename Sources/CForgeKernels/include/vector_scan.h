@@ -1,0 +1,3 @@
+#ifndef FORGE_VECTOR_SCAN_H
+#define FORGE_VECTOR_SCAN_H
+#endif
