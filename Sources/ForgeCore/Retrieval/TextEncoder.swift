@@ -1,7 +1,7 @@
 /// A model that reads text and writes none: embedder, reranker or judge of entailment.
 ///
 /// Callers simply await; calls of many samples at once are computed together where that is faster.
-package protocol Encoder: TokenMeter {
+package protocol TextEncoder: TokenMeter {
     /// What is running, for provenance. Constant for the life of the encoder.
     var info: EncoderInfo { get }
 }
@@ -40,19 +40,19 @@ package struct EncoderInfo: Sendable, Codable, Hashable {
 }
 
 /// Turns texts into vectors of length 1, so that a dot product is the cosine.
-package protocol Embedder: Encoder {
+package protocol Embedder: TextEncoder {
     /// Texts longer than the model's window are cut to it, as the model's own library does.
     func embed(_ texts: [String]) async throws -> Vectors
 }
 
 /// Judges how well passages answer a query, looking at both together (a cross-encoder).
-package protocol Reranker: Encoder {
+package protocol Reranker: TextEncoder {
     /// One relevance logit per passage, higher is better; the passage's end is cut when both don't fit.
     func scores(of passages: [String], for query: String) async throws -> [Double]
 }
 
 /// Judges whether a premise entails a hypothesis (natural language inference).
-package protocol EntailmentJudge: Encoder {
+package protocol EntailmentJudge: TextEncoder {
     /// The premise's end is cut when both don't fit: callers window long premises by `tokenRanges(of:)`.
     func judge(_ pairs: [EntailmentPair]) async throws -> [Entailment]
 }
