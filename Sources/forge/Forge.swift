@@ -22,7 +22,12 @@ struct Forge: AsyncParsableCommand {
                     Run.self, Resume.self, List.self, Show.self, Compare.self, Rescore.self, Export.self, Delete.self,
                     Serve.self,
                 ]),
-            CommandGroup(name: "Material", subcommands: [ModelsCommand.self, DatasetsCommand.self]),
+            CommandGroup(
+                name: "Material",
+                subcommands: [
+                    ModelsCommand.self, DatasetsCommand.self, EncodersCommand.self, CorporaCommand.self,
+                    KnowledgeCommand.self,
+                ]),
             CommandGroup(name: "Checks", subcommands: [Validate.self, BenchCommand.self, Doctor.self]),
         ])
 }

@@ -72,16 +72,20 @@ struct Workshop {
     }
 }
 
-/// The model and data-set libraries, for commands that need no store.
+/// The libraries of the catalogue, for commands that need no store.
 struct Libraries {
     let catalogue: Catalogue
     let models: ModelLibrary
     let datasets: DatasetLibrary
+    let encoders: EncoderLibrary
+    let corpora: CorpusLibrary
 
     init() throws {
         let settings = try PullSettings()
         catalogue = try Catalogue.load(home: settings.home)
         models = ModelLibrary(catalogue: catalogue, settings: settings)
         datasets = DatasetLibrary(catalogue: catalogue, settings: settings)
+        encoders = EncoderLibrary(catalogue: catalogue, settings: settings)
+        corpora = CorpusLibrary(catalogue: catalogue, settings: settings)
     }
 }

@@ -1,0 +1,45 @@
+import ArgumentParser
+import ForgeCore
+import ForgeLab
+import ForgeTerminal
+
+struct KnowledgeSearch: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "search", abstract: "Find passages, and see how each step ordered them.",
+        discussion: """
+            EXAMPLES
+              forge kb search wiki "largest moon of saturn"
+              forge kb search wiki "largest moon of saturn" --method reranked --k 3 --steps
+            """)
+
+    @Argument(help: "Name of the knowledge base.")
+    var name: String
+    @Argument(help: "What to look for.")
+    var query: String
+    @Option(help: "How: \(RetrievalMethod.allCases.map(\.rawValue).joined(separator: ", ")).")
+    var method: RetrievalMethod?
+    @Option(name: .customLong("k"), help: "How many passages.")
+    var k = 5
+    @Option(help: "The reranker, by name or folder (default: the catalogue's).")
+    var reranker: String?
+    @Flag(help: "Also show the order after every step.")
+    var steps = false
+    @OptionGroup var output: OutputOptions
+
+    func validate() throws {
+        guard (1...1000).contains(k) else { throw ValidationError("--k must be from 1 to 1000.") }
+    }
+
+    func run() async throws {
+        let knowledge = try Knowledge()
+        let base = try await knowledge.bases.open(name)
+        let method = method ?? (base.settings.embedder == nil ? .bm25 : .hybrid)
+        let retriever = try await knowledge.retriever(base, for: [method], reranker: reranker)
+        let found = try await retriever.retrieve(query, by: method, k: k)
+        if output.json { return try output.print(json: found) }
+        let terminal = Terminal.of(descriptor: 1)
+        print(RetrievalText(found, showsSteps: steps).lines.map(terminal.text).joined(separator: "\n"))
+    }
+}
+
+extension RetrievalMethod: ExpressibleByArgument {}

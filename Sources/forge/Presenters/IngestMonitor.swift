@@ -1,0 +1,46 @@
+import ForgeLab
+import ForgeRetrieval
+import ForgeTerminal
+import Foundation
+import Synchronization
+
+/// Shows an ingest on standard error: one line a phase, with rate and ETA.
+final class IngestMonitor: Sendable {
+    // A class, because reports come from the ingest's own tasks and share one line of the terminal.
+    private let terminal = Terminal.of(descriptor: 2)
+    private let quiet: Bool
+    private let state = Mutex<(phase: IngestProgress.Phase?, shownAt: Double)>((nil, -.infinity))
+
+    init(quiet: Bool) { self.quiet = quiet }
+
+    var handler: @Sendable (IngestProgress) -> Void { { self.show($0) } }
+
+    private func show(_ progress: IngestProgress) {
+        guard !quiet else { return }
+        let interval = terminal.isInteractive ? ProgressWriter.redrawInterval : 10
+        state.withLock { state in
+            let isNews = state.phase != progress.phase
+            guard isNews || progress.seconds - state.shownAt >= interval else { return }
+            let endsLine = terminal.isInteractive && isNews && state.phase != nil
+            state = (progress.phase, progress.seconds)
+            let line = terminal.text(Self.line(progress))
+            let text = terminal.isInteractive ? (endsLine ? "\n" : "") + "\r\u{1B}[2K\(line)" : line + "\n"
+            let end = progress.phase == .finished && terminal.isInteractive ? "\n" : ""
+            FileHandle.standardError.write(Data((text + end).utf8))
+        }
+    }
+
+    private static func line(_ progress: IngestProgress) -> String {
+        let documents = "\(NumberText.count(progress.documents)) documents"
+        if progress.phase == .finished { return "finished: \(documents) in \(NumberText.seconds(progress.seconds))" }
+        let unit =
+            progress.phase == .reading
+            ? documents : "\(NumberText.count(progress.done)) of \(NumberText.count(progress.total)) chunks"
+        let parts = [
+            "\(progress.phase.rawValue) \(NumberText.percent(progress.fraction))", unit,
+            progress.rate.map { "\(NumberText.significant($0))/s" },
+            progress.remaining.map { "ETA \(NumberText.roughSeconds($0))" },
+        ]
+        return parts.compactMap(\.self).joined(separator: " · ")
+    }
+}
