@@ -22,7 +22,7 @@ struct Embeddings: Sendable {
                 words.add(Int(ids?[row] ?? sequence.ids[position]), to: x)
                 if scale != 1 { for i in 0..<width { x[i] *= scale } }
                 positions.add(position + positionOffset, to: x)
-                types?.add(sequence.types.isEmpty ? 0 : Int(sequence.types[position]), to: x)
+                types?.add(Int(sequence.types[position]), to: x)
             }
         }
         norm.apply(to: states.x, copy: states.input, rows: states.rows, width: width)

@@ -17,7 +17,7 @@ import Testing
     func bertLogits(numbers: String) throws {
         let model = try TinyModel("tiny-bert")
         let golden = try #require(model.golden[numbers])
-        let sequences = golden.pairs.map { TokenSequence(ids: $0.ids, types: $0.types ?? []) }
+        let sequences = golden.pairs.map { TokenSequence(ids: $0.ids, typed: $0.types) }
         let network = try model.builder(numbers).classifier(labels: 3)
         #expect(largestDifference(run(network, sequences), golden.pairs.map(\.logits)) < 1e-5)
         let withoutTypes = run(network, sequences.map { TokenSequence(ids: $0.ids) })
@@ -48,7 +48,7 @@ import Testing
             let model = try TinyModel(name)
             let golden = try #require(model.golden["F32"])
             let network = try model.builder(precision: precision).classifier(labels: 3)
-            let sequences = golden.pairs.map { TokenSequence(ids: $0.ids, types: $0.types ?? []) }
+            let sequences = golden.pairs.map { TokenSequence(ids: $0.ids, typed: $0.types) }
             let together = run(network, sequences)
             let alone = sequences.flatMap { run(network, [$0]) }
             let backwards = Array(run(network, sequences.reversed()).reversed())

@@ -25,7 +25,7 @@ struct TinyModel {
         var first: String
         var second: String
         var ids: [Int32]
-        var types: [Int32]?
+        var types: [UInt8]?
         var logits: [Float]
     }
 
@@ -39,6 +39,13 @@ struct TinyModel {
         return NetworkBuilder(
             config: try ModelConfig(at: folder.appending(path: "config.json")),
             file: try SafetensorsFile(at: folder.appending(path: file)), precision: precision)
+    }
+}
+
+extension TokenSequence {
+    /// Every token of type 0 unless types are given.
+    init(ids: [Int32], typed types: [UInt8]? = nil) {
+        self.init(ids: ids, types: types ?? Array(repeating: 0, count: ids.count))
     }
 }
 
