@@ -1,4 +1,4 @@
-import ForgeCore
+package import ForgeCore
 
 /// How fast an encoder reads: whole calls as a caller makes them, tokenising included.
 package struct EncoderBenchmark: Sendable {
