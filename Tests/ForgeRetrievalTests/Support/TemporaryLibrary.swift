@@ -26,7 +26,7 @@ final class TemporaryLibrary: Sendable {
     }
 
     /// BEIR's layout from (id, title, text).
-    func corpus(_ name: String = "corpus.jsonl", _ rows: [(String, String, String)]) throws -> URL {
+    func corpus(_ rows: [(String, String, String)], name: String = "corpus.jsonl") throws -> URL {
         let lines = try rows.map { id, title, text in
             String(decoding: try JSONEncoder().encode(["_id": id, "title": title, "text": text]), as: UTF8.self)
         }
