@@ -11,7 +11,7 @@ package enum SentenceSplitter {
     }
 
     /// The same as ranges of a UTF-8 text.
-    static func ranges(in bytes: ArraySlice<UInt8>) -> [Range<Int>] {
+    package static func ranges(in bytes: ArraySlice<UInt8>) -> [Range<Int>] {
         var ranges: [Range<Int>] = []
         var rest = bytes
         while let range = first(in: rest) {

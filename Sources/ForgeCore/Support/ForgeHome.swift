@@ -22,5 +22,7 @@ package struct ForgeHome: Sendable, Hashable {
     package var datasets: URL { root.appending(path: "datasets", directoryHint: .isDirectory) }
     /// Saved subsets: one JSON file per (data set, split, n, seed).
     package var samples: URL { root.appending(path: "samples", directoryHint: .isDirectory) }
+    /// Knowledge bases: one folder each.
+    package var knowledge: URL { root.appending(path: "knowledge", directoryHint: .isDirectory) }
     package var downloads: URL { root.appending(path: "downloads", directoryHint: .isDirectory) }
 }

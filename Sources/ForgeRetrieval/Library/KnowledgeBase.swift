@@ -1,0 +1,94 @@
+package import ForgeCore
+import Foundation
+import GRDB
+
+/// An open knowledge base.
+package struct KnowledgeBase: Sendable {
+    package let name: String
+    package let settings: KnowledgeBaseSettings
+    let createdAt: Date
+    let folder: BaseFolder
+    let database: BaseDatabase
+    let words: WordIndex
+    /// Nil without an embedder.
+    let vectors: (any VectorStore)?
+
+    init(name: String, folder: BaseFolder, qdrant: QdrantSettings?) async throws {
+        self.name = name
+        self.folder = folder
+        let database = try BaseDatabase(folder.database)
+        self.database = database
+        let stored = try await database.read { database in
+            (
+                settings: try BaseMeta.json(.settings, as: KnowledgeBaseSettings.self, database),
+                createdAt: try BaseMeta.get(.createdAt, database)
+            )
+        }
+        guard let settings = stored.settings else {
+            throw RetrievalError.damaged(database.path, cause: "Its settings are missing.")
+        }
+        self.settings = settings
+        createdAt = stored.createdAt.flatMap { Timestamp.date(of: $0) } ?? .distantPast
+        words = WordIndex(folder: folder, database: database)
+        vectors = try settings.embedder.map { embedder in
+            switch settings.vectors {
+            case .embedded: EmbeddedVectorStore(folder: folder, database: database, embedder: embedder)
+            case .qdrant: try Self.qdrant(name, embedder, qdrant)
+            }
+        }
+    }
+
+    private static func qdrant(
+        _ name: String, _ embedder: EncoderInfo, _ settings: QdrantSettings?
+    ) throws -> any VectorStore {
+        guard let settings else {
+            throw RetrievalError.invalid(
+                "The vectors of the knowledge base `\(name)` are in Qdrant.", cause: "QDRANT_URL is not set.",
+                remedy: "Set QDRANT_URL (and QDRANT_API_KEY) as when it was made.")
+        }
+        return QdrantVectorStore(settings, base: name, embedder: embedder)
+    }
+
+    package func info() async throws -> KnowledgeBaseInfo {
+        let isWriting = try WriterLock.isHeld(folder.lock)
+        let bytes = FileSystem.size(of: folder.url)
+        return try await database.read { database in
+            var state = try BaseMeta.json(.ingest, as: IngestState.self, database)
+            // Nobody holds the lock: whoever wrote "running" was killed.
+            if state?.status == .running, !isWriting { state?.status = .interrupted }
+            return KnowledgeBaseInfo(
+                name: name, settings: settings, createdAt: createdAt,
+                documents: try Int.fetchOne(database, sql: "SELECT count(*) FROM documents") ?? 0,
+                chunks: try Int.fetchOne(database, sql: "SELECT count(*) FROM chunks") ?? 0,
+                embedded: try Int.fetchOne(database, sql: "SELECT count(vector) FROM chunks") ?? 0,
+                bytes: bytes, lastIngest: state, contentHash: try ContentHash.stored(database))
+        }
+    }
+
+    /// - Parameters:
+    ///   - embedder: the base's own; nil searches by words only.
+    package func retriever(
+        embedder: (any Embedder)? = nil, reranker: (any Reranker)? = nil, filter: PassageFilter? = nil
+    ) async throws -> KnowledgeBaseRetriever {
+        try check(embedder)
+        return try await KnowledgeBaseRetriever(
+            base: self, embedder: embedder, reranker: reranker, filter: filter?.isEmpty == true ? nil : filter)
+    }
+
+    /// Vectors of another embedder would be compared with nonsense as the result.
+    func check(_ embedder: (any Embedder)?) throws {
+        guard let given = embedder?.info else { return }
+        guard let has = settings.embedder else {
+            throw RetrievalError.invalid(
+                "The knowledge base `\(name)` was made without an embedder, so it cannot use `\(given.name)`.",
+                remedy: "Make another knowledge base with it, or search by `bm25`.")
+        }
+        guard has.name == given.name, has.sha256 == given.sha256, has.dimension == given.dimension else {
+            throw RetrievalError.otherEmbedder(name, has: has, given: given)
+        }
+    }
+
+    func forgetVectors() async throws { try await vectors?.drop() }
+
+    package func close() throws { try database.close() }
+}
