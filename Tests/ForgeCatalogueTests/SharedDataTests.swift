@@ -72,6 +72,21 @@ struct SharedDataTests {
         #expect(complete.count == 95)
     }
 
+    @Test(arguments: ["hotpotqa-passages", "scifact", "wikipedia-sections"])
+    func `a shared corpus has the catalogue's hash`(_ name: String) throws {
+        let library = try library()
+        let corpora = CorpusLibrary(catalogue: library.catalogue, settings: library.settings)
+        #expect(try corpora.resolve(name).source.hasPrefix("shared:"))
+    }
+
+    @Test(arguments: ["minilm-nli", "minilm-reranker"])
+    func `a shared encoder has the catalogue's hashes`(_ name: String) throws {
+        let library = try library()
+        let encoders = EncoderLibrary(catalogue: library.catalogue, settings: library.settings)
+        let encoder = try encoders.resolve(name)
+        #expect(encoder.files.count == 5 && encoder.source == "shared:models/\(name)")
+    }
+
     private func first(_ name: String) throws -> Sample {
         let library = try library()
         let entry = try library.catalogue.dataset(name)

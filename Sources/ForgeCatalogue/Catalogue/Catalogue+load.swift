@@ -22,6 +22,7 @@ extension Catalogue {
         else { throw CatalogueError.unreadable(own.path(), cause: "it is not readable UTF-8 text") }
         let merged = base.overlaid(by: try CatalogueParser.parse(text, file: own.path(percentEncoded: false)))
         _ = try merged.model(merged.defaultModel)
+        for name in EncoderKind.allCases.compactMap({ merged.defaultEncoders[$0] }) { _ = try merged.encoder(name) }
         return merged
     }
 }

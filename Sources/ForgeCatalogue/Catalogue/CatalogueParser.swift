@@ -11,14 +11,22 @@ enum CatalogueParser {
             throw CatalogueError(.invalidInput, "catalogue.invalid", "\(file) is not valid YAML.", cause: "\(error)")
         }
         guard let node, node.null == nil else { return Catalogue(models: [], datasets: [], defaultModel: "") }
-        let root = try YAMLObject(node, file: file, path: "", allowed: ["default_model", "models", "datasets"])
+        let root = try YAMLObject(node, file: file, path: "", allowed: rootKeys)
         return Catalogue(
-            models: try entries(root, "models", model), datasets: try entries(root, "datasets", dataset),
-            defaultModel: try root.optionalText("default_model") ?? "")
+            models: try entries(root, "models", modelKeys, model),
+            datasets: try entries(root, "datasets", datasetKeys, dataset),
+            encoders: try entries(root, "encoders", encoderKeys, encoder),
+            corpora: try entries(root, "corpora", corpusKeys, corpus),
+            defaultModel: try root.optionalText("default_model") ?? "", defaultEncoders: try encoderDefaults(root))
     }
 
+    private static let rootKeys = [
+        "default_model", "default_embedder", "default_reranker", "default_nli", "models", "datasets", "encoders",
+        "corpora",
+    ]
+
     private static func entries<Entry>(
-        _ root: YAMLObject, _ key: String, _ parse: (String, YAMLObject) throws -> Entry
+        _ root: YAMLObject, _ key: String, _ allowed: [String], _ parse: (String, YAMLObject) throws -> Entry
     ) throws -> [Entry] {
         guard let group = try root.object(key, allowed: nil) else { return [] }
         return try group.keys.map { name in
@@ -27,15 +35,16 @@ enum CatalogueParser {
                     "The name `\(name)` must be made of lower-case letters, digits, `.`, `-` and `_`.",
                     at: group.node(name))
             }
-            guard let entry = try group.object(name, allowed: Entry.self == ModelEntry.self ? modelKeys : datasetKeys)
-            else { throw group.failure("`\(key).\(name)` is empty.") }
+            guard let entry = try group.object(name, allowed: allowed) else {
+                throw group.failure("`\(key).\(name)` is empty.")
+            }
             return try parse(name, entry)
         }
     }
 
     private static let modelKeys = ["summary", "kind", "context", "licence"] + fileKeys
     private static let datasetKeys = ["summary", "task", "format", "columns", "licence", "splits"]
-    private static let fileKeys = ["file", "bytes", "sha256", "records", "sources"]
+    static let fileKeys = ["file", "bytes", "sha256", "records", "sources"]
 
     private static func model(_ name: String, _ object: YAMLObject) throws -> ModelEntry {
         guard let context = try object.count("context") else {
@@ -82,7 +91,7 @@ enum CatalogueParser {
             separator: try columns.optionalText("separator"))
     }
 
-    private static func fileEntry(_ object: YAMLObject, repository: HubRepositoryKind) throws -> FileEntry {
+    static func fileEntry(_ object: YAMLObject, repository: HubRepositoryKind) throws -> FileEntry {
         let name = try object.text("file")
         guard isFileName(name) else { throw object.failure("`\(object.path).file` must be a plain file name.") }
         let shared = FileSource(

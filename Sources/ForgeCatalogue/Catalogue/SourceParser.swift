@@ -67,27 +67,32 @@ struct SourceParser {
     }
 
     private func wheelMember(_ object: YAMLObject, bytes: Int?) throws -> WheelMember {
+        try wheelMember(
+            object, member: relative(object.text("member"), object), bytes: object.count("member_bytes") ?? bytes)
+    }
+
+    func wheelMember(_ object: YAMLObject, member: String, bytes: Int?) throws -> WheelMember {
         let name = try object.text("pypi")
         guard Self.isPinned(name) else { throw object.failure("`pypi: \(name)` must read package==version.") }
         guard let wheelHash = try object.sha256("wheel_sha256") else {
             throw object.failure("`wheel_sha256` is missing for `pypi: \(name)`.")
         }
-        guard let size = try object.count("member_bytes") ?? bytes else {
-            throw object.failure("`member_bytes` is missing for `pypi: \(name)`.")
+        guard let bytes else {
+            throw object.failure("The size of `\(member)` is missing for `pypi: \(name)`.")
         }
         return WheelMember(
             package: name, wheelSHA256: wheelHash, wheelBytes: try object.count("wheel_bytes"),
-            member: try relative(object.text("member"), object), bytes: size)
+            member: member, bytes: bytes)
     }
 
     /// Relative paths count from the catalogue's folder.
-    private func absolute(_ path: String) -> String {
+    func absolute(_ path: String) -> String {
         let folder = URL(filePath: file).deletingLastPathComponent()
         let expanded = path.hasPrefix("~/") ? NSString(string: path).expandingTildeInPath : path
         return URL(filePath: expanded, relativeTo: folder).standardizedFileURL.path(percentEncoded: false)
     }
 
-    private func relative(_ path: String, _ object: YAMLObject) throws -> String {
+    func relative(_ path: String, _ object: YAMLObject) throws -> String {
         guard Self.isSafe(path) else {
             throw object.failure("`\(path)` must be a relative path without `..`.")
         }

@@ -31,6 +31,18 @@ package struct PullSettings: Sendable {
             shared: Self.sharedFolder(environment), environment: environment)
     }
 
+    /// A file or folder that a `shared:` source names; nil without a shared folder.
+    ///
+    /// `models/…` lies in the shared data folder or beside it, all else in it. Source paths have no `..`, so nothing else of
+    /// the folder above is reachable.
+    func sharedFile(_ path: String) -> URL? {
+        guard let shared else { return nil }
+        let inside = shared.appending(path: path)
+        guard path.hasPrefix("models/"), !FileManager.default.fileExists(atPath: inside.path(percentEncoded: false))
+        else { return inside }
+        return shared.standardizedFileURL.deletingLastPathComponent().appending(path: path)
+    }
+
     /// `FORGE_SHARED` may name the data folder itself or the folder above it.
     private static func sharedFolder(_ environment: [String: String]) -> URL? {
         let named = environment["FORGE_SHARED"].flatMap { $0.isEmpty ? nil : $0 }

