@@ -111,9 +111,10 @@ def test_a_cell_of_the_grid_opens_its_example(open_page, server, pair):
 def test_examples_are_searched_and_filtered(open_page, server, pair):
     page = open_page(f"/experiments/{pair[0]}?tab=examples")
     question = page.locator("tbody th a").first.inner_text()
-    page.get_by_label(re.compile("contains")).fill(question)
+    search = page.get_by_role("searchbox", name=re.compile("contains"))
+    search.fill(question)
     expect(page.locator("tbody tr")).to_have_count(1)
-    page.get_by_label(re.compile("contains")).fill("")
+    search.fill("")
     page.get_by_label("Outcome").select_option(label="Incorrect")
     expect(page.locator("tbody tr td.good")).to_have_count(0)
     expect(page).to_have_url(re.compile("correct=false|outcome=incorrect"))

@@ -4,6 +4,7 @@ import Foundation
 import Hummingbird
 import HummingbirdTesting
 import Logging
+import NIOCore
 import Synchronization
 import Testing
 
@@ -69,12 +70,11 @@ struct LiveTests {
         let fixture = try await WebFixture()
         let events = fixture.services.experiments.events
         try await fixture.serve { server in
-            let reader = EventReader(port: server.port)
-            try await withThrowingTaskGroup(of: Void.self) { group in
-                for _ in 0..<20 { group.addTask { try await reader.read("events") } }
-                try await eventually { events.watcherCount == 20 }
-                group.cancelAll()
-            }
+            let connection = RawConnection(port: server.port)
+            var channels: [any Channel] = []
+            for _ in 0..<20 { channels.append(try await connection.open("/api/v1/events")) }
+            try await eventually { events.watcherCount == 20 }
+            for channel in channels { try await channel.close() }
             try await eventually { events.watcherCount == 0 }
         }
     }

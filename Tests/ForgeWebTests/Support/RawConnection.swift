@@ -50,6 +50,14 @@ struct RawConnection {
         return Reply(text: text, time: ContinuousClock.now - start)
     }
 
+    /// Sends a request and leaves its connection open.
+    func open(_ path: String) async throws -> any Channel {
+        let channel = try await ClientBootstrap(group: .singletonMultiThreadedEventLoopGroup)
+            .connect(host: "127.0.0.1", port: port).get()
+        try await channel.writeAndFlush(ByteBuffer(string: "GET \(path) HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"))
+        return channel
+    }
+
     /// A request as it should be, with `Connection: close`.
     func request(
         _ method: String, _ path: String, headers: [String: String] = [:], body: String = ""
