@@ -28,7 +28,7 @@ struct LatencyHistogramTests {
 
     @Test
     func `Marks whose names would meet share one`() throws {
-        let near = try #require(LatencyHistogram.chart([0.1, 1, 1.01, 1.02, 2]))
+        let near = try #require(LatencyHistogram.chart([0.1, 0.2, 0.2, 0.25, 2]))
         #expect(near.spec["layer"]?.array?.count == 5)
         let same = try #require(
             LatencyHistogram.chart([0.1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 2]))
