@@ -190,3 +190,17 @@ def test_the_keyboard_reaches_the_content_first(open_page, server):
     assert page.evaluate("document.activeElement.closest('main') !== null")
 
 
+def test_the_compare_bar_covers_nothing_while_nothing_is_selected(open_page, server, many):
+    page = open_page("/experiments?tag=many", width=360, height=740)
+    bar, last = page.locator("#selection"), rows(page).last
+    assert bar.evaluate("bar => getComputedStyle(bar).position") == "static"
+    last.get_by_role("checkbox").check()
+    assert bar.evaluate("bar => getComputedStyle(bar).position") == "sticky"
+
+
+def test_every_action_of_a_row_is_within_reach(open_page, server, many):
+    page = open_page("/experiments?tag=many", width=1280)
+    edge = page.locator(".table-region").bounding_box()
+    for button in page.locator(".row-actions button").all():
+        box = button.bounding_box()
+        assert box["x"] + box["width"] <= edge["x"] + edge["width"]
