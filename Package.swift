@@ -21,6 +21,7 @@ let mustache = Target.Dependency.product(name: "Mustache", package: "swift-musta
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioFoundation = Target.Dependency.product(name: "NIOFoundationCompat", package: "swift-nio")
 let nioHTTP = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
+let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let signals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
 let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
@@ -119,7 +120,7 @@ let package = Package(
             name: "ForgeWebTests",
             dependencies: [
                 "ForgeWeb", "ForgeLab", "ForgeStore", "ForgeEngines", "ForgeCatalogue", "ForgeCore", "ForgeTesting",
-                asyncHTTPClient, hummingbird, hummingbirdTesting, mustache, nioCore, nioHTTP,
+                asyncHTTPClient, hummingbird, hummingbirdTesting, mustache, nioCore, nioHTTP, nioPosix,
             ],
             swiftSettings: settings),
         .testTarget(

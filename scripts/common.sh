@@ -59,3 +59,22 @@ logged() {
     fi
     say "   done in $((SECONDS - start)) s"
 }
+
+# python_tools NAME: a private Python environment in the cache with exactly what scripts/NAME.txt pins; PYTHON is its interpreter.
+python_tools() {
+    local wanted=$ROOT/scripts/$1.txt key folder work
+    key=$(cksum <"$wanted" | cut -d' ' -f1)
+    folder=$CACHE/$1-$key
+    PYTHON=$folder/bin/python
+    [ -f "$folder/.complete" ] && return
+    say "   installing what scripts/$1.txt names into a private environment"
+    # Made elsewhere and moved, so that nobody uses a half of it; two at once are both right.
+    work=$(mktemp -d "$CACHE/$1-work.XXXXXX")
+    logged "$1-venv" python3 -m venv "$work" ||
+        die "Python cannot make a virtual environment." "install python3-venv (Debian, Ubuntu)."
+    logged "$1" "$work/bin/python" -m pip install --no-deps --only-binary :all: --require-hashes -r "$wanted" ||
+        die "pip could not install what scripts/$1.txt names." "check the network or pip's index settings; Python 3.11 to 3.13 is needed."
+    touch "$work/.complete"
+    rm -rf "$folder"
+    mv -T "$work" "$folder" 2>/dev/null || mv "$work" "$folder"
+}

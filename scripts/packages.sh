@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
 # Installs the system packages that the build needs (Debian and Ubuntu by apt, macOS by Homebrew) and checks the toolchain.
+# With the argument "tests" also the browser that the tests drive, unless FORGE_BROWSER names one.
 source "$(dirname "$0")/common.sh"
 
 check_swift() {
@@ -37,8 +38,13 @@ install_debian() {
         "${missing[@]}" || die "apt-get could not install ${missing[*]}." "run it by hand and read its message."
 }
 
+wants_browser() {
+    [ "${1:-}" = tests ] && [ -z "${FORGE_BROWSER:-}" ] && ! have chromium && ! have chromium-browser && ! have google-chrome
+}
+
 step "System packages"
 check_swift
+if wants_browser "$@"; then DEBIAN_PACKAGES+=" chromium"; fi
 if have apt-get; then
     install_debian
 elif [ "$(uname)" = Darwin ]; then

@@ -1,14 +1,28 @@
 #!/usr/bin/env bash
-# Runs every test. The test model is fetched first (kept in the cache), so that engine tests run on real weights.
+# Runs every test: the Swift suites, the API against its own document, the pages in a headless Chromium. Arguments go to
+# `swift test`, which then runs alone. The test model is fetched first (kept in the cache), so that all of them run on real
+# weights.
 source "$(dirname "$0")/common.sh"
 source "$ROOT/scripts/environment.sh"
 
 if [ -d "$CACHE/web-assets/" ]; then export FORGE_WEB_ASSETS=${FORGE_WEB_ASSETS:-$CACHE/web-assets}; fi
+swift_test=(swift test --package-path "$ROOT" --scratch-path "$BUILD_DIR")
 
 step "Test model"
 "$ROOT/scripts/test-model.sh"
 step "Format"
 swift format lint --strict --recursive --parallel "$ROOT/Sources" "$ROOT/Tests" "$ROOT/Package.swift"
 say "   every file follows .swift-format"
+if [ $# -gt 0 ]; then
+    step "Tests"
+    exec "${swift_test[@]}" "$@"
+fi
+step "Debug build"
+swift build --build-tests --package-path "$ROOT" --scratch-path "$BUILD_DIR"
+step "API tests"
+"$ROOT/scripts/test-api.sh"
+step "Browser tests"
+"$ROOT/scripts/test-browser.sh" --quiet
+# Last, because it has the most tests and its summary is what one looks for.
 step "Tests"
-exec swift test --package-path "$ROOT" --scratch-path "$BUILD_DIR" "$@"
+exec "${swift_test[@]}" --skip-build

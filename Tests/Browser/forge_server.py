@@ -120,6 +120,11 @@ class ForgeServer:
         made = made["experiments"] if isinstance(made, dict) else made
         return [experiment["id"] for experiment in made]
 
+    def answers(self, identifier):
+        """Every stored output by its sample's position."""
+        page = self.request("GET", f"/api/v1/experiments/{identifier}/predictions?limit=200")
+        return {prediction["index"]: prediction["output"] for prediction in page["items"]}
+
     def wait_for(self, identifier, status="completed", seconds=120):
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:

@@ -15,6 +15,11 @@ PAGES = [
     "/models", "/models/smollm2-135m-instruct", "/datasets", "/datasets/sums", "/playground", "/docs",
 ]
 
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]
+
+# Swagger UI's markup in /docs is its own; without scripts the same is said by a table of ours.
+OURS = {"exclude": [[".swagger"]]}
+
 
 def path_of(page, pair):
     return page.format(a=pair[0], b=pair[1])
@@ -23,11 +28,9 @@ def path_of(page, pair):
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("path", PAGES)
 def test_has_no_serious_accessibility_problem(path, scheme, open_page, pair):
-    if path == "/docs":
-        pytest.skip("Swagger UI's markup is its own")
     page = open_page(path_of(path, pair), scheme=scheme)
     page.wait_for_load_state("load")
-    results = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]})
+    results = Axe().run(page, context=OURS, options={"runOnly": RULES})
     serious = [found for found in results.response["violations"] if found["impact"] in ("serious", "critical")]
     assert not serious, json.dumps(
         [{"id": found["id"], "help": found["help"], "at": [node["html"][:160] for node in found["nodes"]][:5]}
@@ -36,8 +39,6 @@ def test_has_no_serious_accessibility_problem(path, scheme, open_page, pair):
 
 @pytest.mark.parametrize("path", PAGES)
 def test_fits_a_narrow_phone(path, open_page, pair):
-    if path == "/docs":
-        pytest.skip("Swagger UI's tables are its own")
     page = open_page(path_of(path, pair), width=360, height=740)
     page.wait_for_load_state("load")
     page.wait_for_timeout(200)

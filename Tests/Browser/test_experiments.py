@@ -111,9 +111,10 @@ def test_a_cell_of_the_grid_opens_its_example(open_page, server, pair):
 def test_examples_are_searched_and_filtered(open_page, server, pair):
     page = open_page(f"/experiments/{pair[0]}?tab=examples")
     question = page.locator("tbody th a").first.inner_text()
-    page.get_by_label(re.compile("contains")).fill(question)
+    search = page.get_by_role("searchbox", name=re.compile("contains"))
+    search.fill(question)
     expect(page.locator("tbody tr")).to_have_count(1)
-    page.get_by_label(re.compile("contains")).fill("")
+    search.fill("")
     page.get_by_label("Outcome").select_option(label="Incorrect")
     expect(page.locator("tbody tr td.good")).to_have_count(0)
     expect(page).to_have_url(re.compile("correct=false|outcome=incorrect"))
@@ -189,3 +190,17 @@ def test_the_keyboard_reaches_the_content_first(open_page, server):
     assert page.evaluate("document.activeElement.closest('main') !== null")
 
 
+def test_the_compare_bar_covers_nothing_while_nothing_is_selected(open_page, server, many):
+    page = open_page("/experiments?tag=many", width=360, height=740)
+    bar, last = page.locator("#selection"), rows(page).last
+    assert bar.evaluate("bar => getComputedStyle(bar).position") == "static"
+    last.get_by_role("checkbox").check()
+    assert bar.evaluate("bar => getComputedStyle(bar).position") == "sticky"
+
+
+def test_every_action_of_a_row_is_within_reach(open_page, server, many):
+    page = open_page("/experiments?tag=many", width=1280)
+    edge = page.locator(".table-region").bounding_box()
+    for button in page.locator(".row-actions button").all():
+        box = button.bounding_box()
+        assert box["x"] + box["width"] <= edge["x"] + edge["width"]

@@ -43,3 +43,10 @@ def test_the_playground_works_without_scripts(open_page, server):
     page.get_by_label("Most tokens").fill("8")
     page.get_by_role("button", name="Ask").click()
     expect(page.locator("#answers article").first).to_contain_text("tokens/s")
+
+
+def test_pages_of_one_thing_lead_back_to_their_list(open_page, server):
+    for path, name in (("/models/smollm2-135m-instruct", "Models"), ("/datasets/sums", "Data sets")):
+        page = open_page(path, width=360)
+        page.get_by_role("navigation", name="Breadcrumb").get_by_role("link", name=name).click()
+        expect(page.get_by_role("heading", level=1)).to_have_text(name)

@@ -71,6 +71,11 @@ struct ForgeProcess {
                 errors: (try? String(contentsOf: errors, encoding: .utf8)) ?? "")
         }
 
+        var outputSoFar: String { (try? String(contentsOf: output, encoding: .utf8)) ?? "" }
+
+        /// Asks it to end, as a service manager does.
+        func terminate() { kill(process.processIdentifier, SIGTERM) }
+
         func killNow() { kill(process.processIdentifier, SIGKILL) }
     }
 

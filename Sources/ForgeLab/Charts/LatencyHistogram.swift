@@ -57,7 +57,7 @@ package enum LatencyHistogram {
             ]
         }
         return VegaLite.spec(
-            rows: rows, height: 200, ["layer": .array([bars] + lines(marks, upTo: bins.last?.high ?? 0))])
+            rows: rows, height: 200, ["layer": .array([bars] + lines(marks, over: bins))])
     }
 
     private static var bars: JSONValue {
@@ -71,24 +71,52 @@ package enum LatencyHistogram {
         ]
     }
 
-    /// A dashed line for each mark with its name, on the side where there is more room.
-    private static func lines(_ marks: [(name: String, seconds: Double)], upTo end: Double) -> [JSONValue] {
-        marks.flatMap { mark -> [JSONValue] in
-            let position: JSONValue = ["x": ["field": "seconds", "type": "quantitative"]]
-            let isLate = mark.seconds > end * 0.6
-            let values: JSONValue = [["seconds": .number(mark.seconds)]]
-            let rule: JSONValue = [
-                "data": ["values": values], "mark": ["type": "rule", "strokeDash": [4, 3]], "encoding": position,
-            ]
-            let label: JSONValue = [
-                "data": ["values": values],
-                "mark": [
-                    "type": "text", "align": isLate ? "right" : "left", "baseline": "top", "dx": isLate ? -4 : 4,
-                    "y": 0,
-                    "text": .string("\(mark.name) \(NumberText.seconds(mark.seconds))"),
-                ], "encoding": position,
-            ]
-            return [rule, label]
+    private struct Mark {
+        var text: String
+        var seconds: Double
+        /// Between the ends of the axis, from 0 to 1.
+        var place: Double
+
+        var isLate: Bool { place > 0.5 }
+
+        /// What the label covers of the axis; generous, so that it holds on phones.
+        var room: ClosedRange<Double> {
+            let width = 0.025 * Double(text.count)
+            return isLate ? place - width...place : place...place + width
         }
+    }
+
+    /// A dashed line for each mark, its name above the bars; names that would meet become one.
+    private static func lines(_ marks: [(name: String, seconds: Double)], over bins: [Bin]) -> [JSONValue] {
+        guard let start = bins.first?.low, let end = bins.last?.high, end > start else { return [] }
+        let marks = marks.map { mark in
+            Mark(
+                text: "\(mark.name) \(NumberText.seconds(mark.seconds))", seconds: mark.seconds,
+                place: (mark.seconds - start) / (end - start))
+        }
+        let labels = marks.reduce(into: [Mark]()) { labels, mark in
+            guard let last = labels.last, last.room.overlaps(mark.room) else { return labels.append(mark) }
+            labels[labels.count - 1].text += " · \(mark.text)"
+        }
+        return marks.map(rule) + labels.map(label)
+    }
+
+    private static let position: JSONValue = ["x": ["field": "seconds", "type": "quantitative"]]
+
+    private static func rule(_ mark: Mark) -> JSONValue {
+        [
+            "data": ["values": [["seconds": .number(mark.seconds)]]],
+            "mark": ["type": "rule", "strokeDash": [4, 3]], "encoding": position,
+        ]
+    }
+
+    private static func label(_ mark: Mark) -> JSONValue {
+        [
+            "data": ["values": [["seconds": .number(mark.seconds)]]],
+            "mark": [
+                "type": "text", "align": mark.isLate ? "right" : "left", "baseline": "bottom", "y": -4,
+                "text": .string(mark.text),
+            ], "encoding": position,
+        ]
     }
 }

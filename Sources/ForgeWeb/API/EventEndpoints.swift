@@ -38,7 +38,7 @@ struct EventEndpoints {
                     schema: ["type": "string", "pattern": .string(SchemaPattern.position)]),
                 .init("Last-Event-ID", in: .header, "Sent by browsers that connect again.", schema: Schema.string),
             ],
-            answers: [.init(status: .ok, summary: "Events.", schema: Schema.string, mediaType: "text/event-stream")],
+            answers: [.init(status: .ok, summary: "Events.", schema: Schemas.event, mediaType: "text/event-stream")],
             problems: [.serviceUnavailable])
     }
 

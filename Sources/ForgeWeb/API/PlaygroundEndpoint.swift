@@ -17,7 +17,7 @@ struct PlaygroundEndpoint {
                 "Answer one prompt in several ways. Server-sent events: `waiting`, `text`, `finished` and `failed` "
                 + "of each contender, numbered from 0; `problem` when the whole request fails; `end`.",
             body: Schema.ref("PlaygroundRequest"),
-            answers: [.init(status: .ok, summary: "Events.", schema: Schema.string, mediaType: "text/event-stream")],
+            answers: [.init(status: .ok, summary: "Events.", schema: Schemas.event, mediaType: "text/event-stream")],
             problems: [.serviceUnavailable])
         return Endpoint(.post, "/api/v1/playground", operation) { call in
             var request = call.request

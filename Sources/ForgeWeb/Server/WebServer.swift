@@ -27,6 +27,14 @@ package struct WebServer: Sendable {
     /// - Parameter onRunning: told the port that is listened on.
     /// - Throws: `WebError` for an unsafe configuration or a port that cannot be listened on.
     package func run(onRunning: @escaping @Sendable (Int) async -> Void = { _ in }) async throws {
+        try await run(endedBy: StopSignals.watch, onRunning: onRunning)
+    }
+
+    /// - Parameter watch: calls what it is given when the server is to end; cancelled when it has ended.
+    func run(
+        endedBy watch: @escaping @Sendable (@Sendable () async -> Void) async -> Void,
+        onRunning: @escaping @Sendable (Int) async -> Void = { _ in }
+    ) async throws {
         try configuration.check()
         let (isListening, listening) = AsyncStream<Void>.makeStream()
         let application = try application(background: []) { port in
@@ -36,14 +44,16 @@ package struct WebServer: Sendable {
         let service = ServeService(application: application, background: background, isListening: isListening)
         var settings = ServiceGroupConfiguration(services: [service], logger: logger)
         settings.maximumGracefulShutdownDuration = Self.grace
-        try await run(ServiceGroup(configuration: settings))
+        try await run(ServiceGroup(configuration: settings), endedBy: watch)
         await services.engines.shutdown()
     }
 
-    private func run(_ group: ServiceGroup) async throws {
+    private func run(
+        _ group: ServiceGroup, endedBy watch: @escaping @Sendable (@Sendable () async -> Void) async -> Void
+    ) async throws {
         do {
             try await withThrowingTaskGroup(of: Void.self) { tasks in
-                tasks.addTask { await StopSignals.watch(group) }
+                tasks.addTask { await watch { await group.triggerGracefulShutdown() } }
                 defer { tasks.cancelAll() }
                 try await group.run()
             }

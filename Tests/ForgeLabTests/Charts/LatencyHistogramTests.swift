@@ -26,6 +26,17 @@ struct LatencyHistogramTests {
         #expect(chart.table.rows.count == chart.drawn.count)
     }
 
+    @Test
+    func `Marks whose names would meet share one`() throws {
+        let near = try #require(LatencyHistogram.chart([0.1, 0.2, 0.2, 0.25, 2]))
+        #expect(near.spec["layer"]?.array?.count == 5)
+        let same = try #require(
+            LatencyHistogram.chart([0.1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 2]))
+        let layers = try #require(same.spec["layer"]?.array)
+        #expect(layers.count == 4)
+        #expect(layers.last?["mark"]?["text"] == "p50 1.00 s · p95 1.00 s")
+    }
+
     private static let cases: [[Double]] = [
         [0.5], [0.5, 0.5, 0.5], spread(1...1000) { Double($0) / 100 }, [0.001, 60], [1e-7, 2e-7], [0, 0],
         spread(0...499) { 3 + Double($0 / 72) * 1e-4 },

@@ -4,6 +4,7 @@ import Foundation
 import Hummingbird
 import HummingbirdTesting
 import Logging
+import NIOCore
 import Synchronization
 import Testing
 
@@ -64,36 +65,38 @@ struct LiveTests {
         }
     }
 
-    @Test(
-        .disabled(
-            "the test client keeps cancelled connections open beside the connection guard; seen by hand with curl"))
+    @Test
     func `A watcher that leaves is forgotten at once`() async throws {
         let fixture = try await WebFixture()
         let events = fixture.services.experiments.events
-        try await fixture.test(live: true) { client in
-            let reader = EventReader(port: try #require(client.port))
-            try await withThrowingTaskGroup(of: Void.self) { group in
-                for _ in 0..<20 { group.addTask { try await reader.read("events") } }
-                try await eventually { events.watcherCount == 20 }
-                group.cancelAll()
-            }
+        try await fixture.serve { server in
+            let connection = RawConnection(port: server.port)
+            var channels: [any Channel] = []
+            for _ in 0..<20 { channels.append(try await connection.open("/api/v1/events")) }
+            try await eventually { events.watcherCount == 20 }
+            for channel in channels { try await channel.close() }
             try await eventually { events.watcherCount == 0 }
         }
     }
 
-    @Test(
-        .disabled(
-            "the test harness ends the server before the events, unlike `WebServer.run`; the browser tests' server ends with open streams"
-        ))
-    func `The server's end is the end of all streams`() async throws {
-        let fixture = try await WebFixture()
-        let watching = try await fixture.test(live: true) { client in
-            let reader = EventReader(port: try #require(client.port))
-            let watching = Task { try await reader.read("events") }
-            try await eventually { fixture.services.experiments.events.watcherCount == 1 }
-            return watching
+    @Test
+    func `The server's end is the end of all streams, and of nothing else`() async throws {
+        let fixture = try await WebFixture(delay: .seconds(1))
+        let events = fixture.services.experiments.events
+        let (id, watched) = try await fixture.serve { server in
+            let reader = EventReader(port: server.port)
+            let id = try await fixture.services.experiments.create(WebFixture.config, run: true)[0].id
+            return try await withThrowingTaskGroup(of: [ReceivedEvent].self) { group in
+                for path in ["events", "experiments/\(id)/events"] { group.addTask { try await reader.read(path) } }
+                try await eventually { events.watcherCount == 2 }
+                server.end()
+                return (id, try await group.reduce(into: []) { $0.append($1.first?.name) })
+            }
         }
-        #expect(try await watching.value.map(\.name) == ["queue"])
+        #expect(Set(watched) == ["queue", "progress"])
+        let left = try await fixture.store.experiment(id)
+        #expect(left.status == .stopped && left.done < left.total)
+        #expect(try await fixture.store.queue().map(\.experimentID) == [id])
     }
 
     @Test
@@ -134,7 +137,7 @@ struct LiveTests {
         }
     }
 
-    private func eventually(_ condition: () -> Bool) async throws {
+    private func eventually(_ condition: @Sendable () -> Bool) async throws {
         for _ in 0..<500 {
             if condition() { return }
             try await Task.sleep(for: .milliseconds(10))

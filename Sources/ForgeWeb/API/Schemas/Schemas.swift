@@ -23,6 +23,14 @@ enum Schemas {
     /// A list that always comes whole.
     static func list(of name: String) -> JSONValue { Schema.object(["items": Schema.array(Schema.ref(name))]) }
 
+    /// In the documents of OpenAPI 3.1 what is said of a stream holds for each of its events.
+    static let event = Schema.object(
+        [:],
+        optional: [
+            "id": Schema.string, "event": Schema.string,
+            "data": ["type": "string", "contentMediaType": "application/json"], "retry": Schema.integer,
+        ], "One server-sent event.")
+
     private static let problems: [String: JSONValue] = [
         "Problem": Schema.object(
             ["type": Schema.string, "title": Schema.string, "status": Schema.integer(400...599)],

@@ -13,6 +13,8 @@ struct DatasetView: Sendable {
         let isInstalled: Bool
         let canPull: Bool
         let records: String
+        /// How many records in how many bytes, as far as it is known.
+        let extent: String
         let size: String
         let source: String?
         let hash: String?
@@ -79,8 +81,10 @@ extension DatasetView.Split {
         let pull = state.map(PullView.init)
         self.pull = pull.flatMap { $0.isDone ? nil : $0 }
         canPull = !summary.isInstalled && !(pull?.isRunning ?? false)
-        records = summary.records.map(NumberText.count) ?? "–"
-        size = summary.bytes.map(ByteText.size) ?? "–"
+        let (count, bytes) = (summary.records.map(NumberText.count), summary.bytes.map(ByteText.size))
+        records = count ?? "–"
+        size = bytes ?? "–"
+        extent = [count.map { "\($0) records" }, bytes].compactMap(\.self).joined(separator: ", ")
         source = summary.source
         hash = summary.receipt?.sha256 ?? split.split.file.sha256
         verified = summary.receipt.map { ModelView.verified($0.verified) }

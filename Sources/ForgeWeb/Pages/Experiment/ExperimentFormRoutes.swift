@@ -23,14 +23,20 @@ struct ExperimentFormRoutes {
         post("clone", router) { id, _ in PageLink.experiment(try await service.clone(id).id) }
         post("delete", router) { id, values in
             try await service.delete(id)
-            let list = values.back ?? "/experiments"
-            return "\(list)\(list.contains("?") ? "&" : "?")deleted=\(PageLink.encoded(id))"
+            return Self.list(values.back ?? "/experiments", telling: id)
         }
         post("restore", router) { id, values in
-            PageLink.experiment(try await service.restore(id).id)
+            _ = try await service.restore(id)
+            guard let back = values.back else { return PageLink.experiment(id) }
+            return back.contains("deleted=") ? back : Self.list(back, telling: id)
         }
         addEdit(to: router)
         addRescore(to: router)
+    }
+
+    /// The list with a notice of what became of an experiment: see `UndoNotice`.
+    private static func list(_ list: String, telling id: String) -> String {
+        "\(list)\(list.contains("?") ? "&" : "?")deleted=\(PageLink.encoded(id))"
     }
 
     private func post(

@@ -57,7 +57,7 @@ struct ExperimentsPage {
                 page in
                 address.path { $0.page = page }
             },
-            empty: list.items.isEmpty ? Self.empty(address) : nil, undo: try await undo(wanted.undo))
+            empty: list.items.isEmpty ? Self.empty(address) : nil, undo: try await undo(wanted))
     }
 
     private static func filters(_ address: ListAddress, _ facets: ExperimentFacets) -> [ChoiceField] {
@@ -88,10 +88,10 @@ struct ExperimentsPage {
     }
 
     /// Nil for an experiment that there is not: an address may be old.
-    private func undo(_ id: String?) async throws -> UndoNotice? {
-        guard let id else { return nil }
+    private func undo(_ address: ListAddress) async throws -> UndoNotice? {
+        guard let id = address.undo else { return nil }
         do {
-            return UndoNotice(deleted: try await service.store.experiment(id))
+            return UndoNotice(deleted: try await service.store.experiment(id), back: address.path)
         } catch let error as any ForgeError where error.kind == .notFound {
             return nil
         }

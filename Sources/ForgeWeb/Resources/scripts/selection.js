@@ -6,7 +6,6 @@ export function watchSelection(bar) {
   const update = () => {
     const count = document.querySelectorAll("input[name=ids]:checked").length;
     button.disabled = count < 2;
-    bar.classList.toggle("is-idle", count === 0);
     text.textContent = count === 0 ? text.dataset.count : `${count} selected${count === 1 ? ": one more to compare" : ""}`;
   };
   document.addEventListener("change", (event) => event.target.matches("input[name=ids]") && update());
