@@ -75,7 +75,8 @@ struct BERTNormalizer: Sendable {
 
     private static func decomposed(_ scalar: Unicode.Scalar) -> [Unicode.Scalar] {
         switch scalar.value {
-        case ..<0xC0, 0x3400..<0xA000, 0x1E000..<0x2F800: [scalar]
+        // The library does not know the last, of Unicode 13.
+        case ..<0xC0, 0x3400..<0xA000, 0x1E000..<0x2F800, 0x11938: [scalar]
         default: Array(String(Character(scalar)).decomposedStringWithCanonicalMapping.unicodeScalars)
         }
     }
