@@ -40,7 +40,7 @@ enum BERTCategory {
         switch scalar.value {
         // Of other categories in Unicode 8.
         case 0x1885, 0x1886, 0xA9BD, 0x111C9: return false
-        case 0x1734: return true
+        case 0x1734, 0x1171E: return true
         default: return scalar.properties.generalCategory == .nonspacingMark && isInUnicode8(scalar)
         }
     }

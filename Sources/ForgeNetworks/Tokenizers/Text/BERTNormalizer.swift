@@ -38,7 +38,13 @@ struct BERTNormalizer: Sendable {
     /// Calls back with what the scalar turns into, in order.
     @inline(__always)
     func forEachOutcome(of value: UInt32, _ body: (ScalarOutcome) -> Void) {
-        guard value < Self.tabled else { return outcomes(of: value).forEach(body) }
+        guard value < Self.tabled else {
+            // Most ideographs stay what they are; the others are rare enough to be worked out.
+            if options.spacesIdeographs, (0x4E00...0x9FFF).contains(value) {
+                return body(.scalar(value, standsAlone: true))
+            }
+            return outcomes(of: value).forEach(body)
+        }
         let outcome = table[Int(value)]
         if let sequence = outcome.sequence {
             sequences[sequence].forEach(body)
