@@ -14,7 +14,9 @@ struct SentenceSettings: Sendable {
             for module in modules { try Self.check(module) }
             guard let module = modules.first(where: { $0.kind == "Pooling" }) else { return }
             // A path of an untrusted file must not lead out of its folder.
-            guard !module.path.contains("..") else { throw Self.unusable("modules.json", "names the path \(module.path)") }
+            guard !module.path.contains("..") else {
+                throw Self.unusable("modules.json", "names the path \(module.path)")
+            }
             poolingFolder = module.path
         }
         let url = folder.appending(path: poolingFolder).appending(path: "config.json")

@@ -45,7 +45,9 @@ struct Attention: Sendable {
         _ states: inout HiddenStates, batch: PackedBatch, memory: Rows, oneRowEach: Bool,
         in workspace: inout Workspace
     ) {
-        guard let memoryProjection else { preconditionFailure("cross attention was loaded without its memory's weights") }
+        guard let memoryProjection else {
+            preconditionFailure("cross attention was loaded without its memory's weights")
+        }
         // Queries [T, H] stand before keys and values [T, 2H] in one slot, in rows of their own.
         let q = workspace.rows(.hidden, states.rows, width: width)
         let kv = workspace.rows(.qkv, batch.tokens, width: 2 * width)

@@ -64,7 +64,8 @@ struct NetworkBuilder {
         return TransformerLayer(
             attention: Attention(
                 projection: try weights.linear(
-                    ["query", "key", "value"].map { "\(layer).attention.self.\($0)" }, inputs: width, outputsEach: width),
+                    ["query", "key", "value"].map { "\(layer).attention.self.\($0)" }, inputs: width, outputsEach: width
+                ),
                 memoryProjection: nil,
                 output: try weights.linear("\(layer).attention.output.dense", inputs: width, outputs: width),
                 norm: try weights.normalization(

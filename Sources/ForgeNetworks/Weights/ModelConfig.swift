@@ -49,7 +49,8 @@ struct ModelConfig: Sendable {
 
     private init(_ raw: RawConfig) throws {
         guard let architecture = raw.modelType.flatMap(Architecture.init(rawValue:)) else {
-            throw Self.unusable("its model_type is \(raw.modelType ?? "missing"); bert, roberta and bart can be computed")
+            throw Self.unusable(
+                "its model_type is \(raw.modelType ?? "missing"); bert, roberta and bart can be computed")
         }
         guard raw.positionEmbeddingType ?? "absolute" == "absolute" else {
             throw Self.unusable("its position_embedding_type is \(raw.positionEmbeddingType ?? ""), not absolute")
@@ -68,7 +69,8 @@ struct ModelConfig: Sendable {
         epsilon = Float(isBART ? 1e-5 : raw.layerNormEps ?? 1e-12)
         guard epsilon > 0, epsilon < 1 else { throw Self.unusable("its layer_norm_eps is \(epsilon)") }
         let stated = try Self.size(raw.maxPositions, "max_position_embeddings")
-        positionOffset = try architecture == .roberta ? Self.size(raw.padTokenID ?? 1, "pad_token_id") + 1 : isBART ? 2 : 0
+        positionOffset =
+            try architecture == .roberta ? Self.size(raw.padTokenID ?? 1, "pad_token_id") + 1 : isBART ? 2 : 0
         // RoBERTa's table counts the rows before position 0, BART's number does not.
         positions = architecture == .roberta ? stated - positionOffset : stated
         guard positions > 2 else { throw Self.unusable("its max_position_embeddings is \(stated)") }
@@ -114,7 +116,8 @@ struct ModelConfig: Sendable {
     static func unusable(_ why: String) -> NetworkError {
         NetworkError(
             .invalidInput, "config.unusable", "config.json does not describe a model that can be computed here.",
-            cause: "\(why).", remedy: "Use a BERT, RoBERTa or BART model as it was published, with its own config.json.")
+            cause: "\(why).", remedy: "Use a BERT, RoBERTa or BART model as it was published, with its own config.json."
+        )
     }
 }
 

@@ -23,7 +23,8 @@ struct SafetensorsFile: Sendable {
 
     func entry(_ name: String) -> TensorEntry? { header.tensors[name] }
 
-    func withBytes<Result>(of entry: TensorEntry, _ body: (UnsafeRawBufferPointer) throws -> Result) rethrows -> Result {
+    func withBytes<Result>(of entry: TensorEntry, _ body: (UnsafeRawBufferPointer) throws -> Result) rethrows -> Result
+    {
         try data.withUnsafeBytes { bytes in
             try body(
                 UnsafeRawBufferPointer(

@@ -13,7 +13,9 @@ struct SafetensorsHeader: Sendable {
 
     init(_ file: Data, name: String) throws {
         let file = file[...]
-        guard file.count >= 8 else { throw Self.broken(name, "it has \(file.count) bytes, fewer than its own length field") }
+        guard file.count >= 8 else {
+            throw Self.broken(name, "it has \(file.count) bytes, fewer than its own length field")
+        }
         let length = file.prefix(8).reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
         guard length <= UInt64(min(Self.longest, file.count - 8)) else {
             throw Self.broken(name, "its header claims \(length) bytes of a file of \(file.count)")
@@ -40,15 +42,19 @@ struct SafetensorsHeader: Sendable {
         var bytes = type.size
         for extent in raw.shape {
             let (product, overflow) = bytes.multipliedReportingOverflow(by: extent)
-            guard extent >= 0, !overflow else { throw broken(file, "tensor \(key) has the impossible shape \(raw.shape)") }
+            guard extent >= 0, !overflow else {
+                throw broken(file, "tensor \(key) has the impossible shape \(raw.shape)")
+            }
             bytes = product
         }
-        guard raw.offsets.count == 2, 0 <= raw.offsets[0], raw.offsets[0] <= raw.offsets[1], raw.offsets[1] <= size else {
+        guard raw.offsets.count == 2, 0 <= raw.offsets[0], raw.offsets[0] <= raw.offsets[1], raw.offsets[1] <= size
+        else {
             throw broken(file, "tensor \(key) lies at \(raw.offsets), outside of the \(size) bytes of tensors")
         }
         guard raw.offsets[1] - raw.offsets[0] == bytes else {
             throw broken(
-                file, "tensor \(key) of shape \(raw.shape) needs \(bytes) bytes and has \(raw.offsets[1] - raw.offsets[0])")
+                file,
+                "tensor \(key) of shape \(raw.shape) needs \(bytes) bytes and has \(raw.offsets[1] - raw.offsets[0])")
         }
         return TensorEntry(type: type, shape: raw.shape, bytes: raw.offsets[0]..<raw.offsets[1])
     }
@@ -56,8 +62,10 @@ struct SafetensorsHeader: Sendable {
     /// Tensors fill the file without gaps or overlaps, as the format demands.
     private static func checkLayout(_ tensors: [String: TensorEntry], size: Int, file: String) throws {
         var end = 0
-        let ordered = tensors.sorted { ($0.value.bytes.lowerBound, $0.value.bytes.upperBound)
-            < ($1.value.bytes.lowerBound, $1.value.bytes.upperBound) }
+        let ordered = tensors.sorted {
+            ($0.value.bytes.lowerBound, $0.value.bytes.upperBound)
+                < ($1.value.bytes.lowerBound, $1.value.bytes.upperBound)
+        }
         for (key, entry) in ordered {
             guard entry.bytes.lowerBound == end else {
                 let how = entry.bytes.lowerBound < end ? "overlaps another" : "leaves a gap before it"

@@ -56,7 +56,8 @@ struct WeightReader {
 
     private func entry(_ names: [String], shape: [Int?]) throws -> (entry: TensorEntry, number: forge_number) {
         let candidates = names.flatMap { name in prefixes.map { $0 + name } }
-        guard let (name, entry) = candidates.lazy.compactMap({ name in file.entry(name).map { (name, $0) } }).first else {
+        guard let (name, entry) = candidates.lazy.compactMap({ name in file.entry(name).map { (name, $0) } }).first
+        else {
             throw NetworkError(
                 .invalidInput, "weights.missing", "\(file.name) has no tensor \(names[0]).",
                 cause: "The weights are of another kind of model than config.json and the task say.",
@@ -65,7 +66,8 @@ struct WeightReader {
         guard entry.shape.count == shape.count, zip(entry.shape, shape).allSatisfy({ $1 == nil || $0 == $1 }) else {
             let expected = shape.map { $0.map(String.init) ?? "any" }.joined(separator: ", ")
             throw NetworkError(
-                .invalidInput, "weights.shape", "Tensor \(name) of \(file.name) has another shape than config.json says.",
+                .invalidInput, "weights.shape",
+                "Tensor \(name) of \(file.name) has another shape than config.json says.",
                 cause: "It is \(entry.shape); [\(expected)] was expected.",
                 remedy: "Take config.json and model.safetensors from the same model.")
         }

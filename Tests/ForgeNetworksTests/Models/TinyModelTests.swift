@@ -3,7 +3,9 @@ import Testing
 @testable import ForgeNetworks
 
 @Suite struct TinyModelTests {
-    @Test("BERT's vectors from the first token equal PyTorch's, from F32, F16 and BF16 files", arguments: ["F32", "F16", "BF16"])
+    @Test(
+        "BERT's vectors from the first token equal PyTorch's, from F32, F16 and BF16 files",
+        arguments: ["F32", "F16", "BF16"])
     func bertVectors(numbers: String) throws {
         let model = try TinyModel("tiny-bert")
         let golden = try #require(model.golden[numbers])
@@ -42,7 +44,9 @@ import Testing
         #expect(largestDifference(logits, golden.pairs.map(\.logits)) < 1e-5)
     }
 
-    @Test("an output depends on its own sequence alone, to the last bit", arguments: Precision.allCases.filter(\.isAvailable))
+    @Test(
+        "an output depends on its own sequence alone, to the last bit",
+        arguments: Precision.allCases.filter(\.isAvailable))
     func independence(precision: Precision) throws {
         for name in ["tiny-bert", "tiny-roberta", "tiny-bart"] {
             let model = try TinyModel(name)
@@ -58,7 +62,8 @@ import Testing
     }
 
     @Test(
-        "bfloat16 stays near float32", .enabled(if: Precision.bfloat16.isAvailable, "needs a processor with AVX-512 BF16"))
+        "bfloat16 stays near float32",
+        .enabled(if: Precision.bfloat16.isAvailable, "needs a processor with AVX-512 BF16"))
     func bfloat16() throws {
         let model = try TinyModel("tiny-roberta")
         let sequences = try #require(model.golden["F32"]).texts.map { TokenSequence(ids: $0.ids) }

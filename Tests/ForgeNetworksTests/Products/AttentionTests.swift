@@ -52,7 +52,8 @@ import Testing
         }
     }
 
-    private func plain(_ shape: Shape, _ head: Int, _ query: Int, _ q: [Float], _ k: [Float], _ v: [Float]) -> [Double] {
+    private func plain(_ shape: Shape, _ head: Int, _ query: Int, _ q: [Float], _ k: [Float], _ v: [Float]) -> [Double]
+    {
         let (width, size) = (shape.heads * shape.size, shape.size)
         func row(_ values: [Float], _ row: Int) -> [Double] {
             values[row * width + head * size..<row * width + (head + 1) * size].map(Double.init)

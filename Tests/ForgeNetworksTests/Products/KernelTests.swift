@@ -9,7 +9,9 @@ import Testing
     static let paths = (0...3).map { forge_path(rawValue: $0) }.filter { forge_path_available($0) }
 
     /// Rows and outputs around the tiles' sizes, inputs around the vectors'.
-    static let shapes = [(1, 1, 2), (2, 3, 32), (5, 32, 18), (11, 33, 64), (12, 64, 34), (13, 100, 96), (131, 96, 1536)]
+    static let shapes = [
+        (1, 1, 2), (2, 3, 32), (5, 32, 18), (11, 33, 64), (12, 64, 34), (13, 100, 96), (131, 96, 1536),
+    ]
 
     @Test("products equal plain sums", arguments: paths, shapes)
     func products(path: forge_path, shape: (rows: Int, outputs: Int, inputs: Int)) {
@@ -86,7 +88,8 @@ import Testing
                 case .tanh: tanh(x)
                 }
             let got = Double(y.floats[row * y.stride])
-            #expect(abs(got - expected) <= 4e-7 * max(1, abs(expected)), "\(activation) of \(x): \(got), not \(expected)")
+            #expect(
+                abs(got - expected) <= 4e-7 * max(1, abs(expected)), "\(activation) of \(x): \(got), not \(expected)")
         }
     }
 

@@ -7,7 +7,8 @@ enum RealModels {
     /// `$FORGE_TEST_EMBEDDER`, or where scripts/test-embedder.sh puts all-MiniLM-L6-v2.
     static let embedder: URL = {
         if let path = environment("FORGE_TEST_EMBEDDER") { return URL(filePath: path, directoryHint: .isDirectory) }
-        let cache = environment("XDG_CACHE_HOME").map { URL(filePath: $0, directoryHint: .isDirectory) }
+        let cache =
+            environment("XDG_CACHE_HOME").map { URL(filePath: $0, directoryHint: .isDirectory) }
             ?? FileManager.default.homeDirectoryForCurrentUser.appending(path: ".cache")
         return cache.appending(path: "llm-forge/models/all-MiniLM-L6-v2")
     }()

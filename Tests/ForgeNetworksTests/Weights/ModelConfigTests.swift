@@ -46,7 +46,9 @@ import Testing
     @Test("a model without a head is refused as a reranker")
     func noHead() throws {
         #expect(throws: NetworkError.self) { try EncoderFolder(at: TinyModel("tiny-bert").folder).reranker() }
-        let error = #expect(throws: NetworkError.self) { try EncoderFolder(at: TinyModel("tiny-bart").folder).embedder() }
+        let error = #expect(throws: NetworkError.self) {
+            try EncoderFolder(at: TinyModel("tiny-bart").folder).embedder()
+        }
         #expect(error?.cause?.contains("classifies") == true)
     }
 }
