@@ -34,9 +34,10 @@ enum StepLabels {
         let line = text[start...].drop { decoration.contains($0) }.prefix(32)
         guard let colon = line.firstIndex(where: { $0 == ":" || $0 == "：" || $0.isNewline }), !line[colon].isNewline
         else { return nil }
-        let words = line[..<colon].lowercased().filter { !decoration.contains($0) || $0 == " " || $0 == "_" }
-        let name = words.map { $0 == "_" ? " " : $0 }.split { $0 == " " || $0.isNumber }.map(String.init)
-        guard let label = StepLabel.words[name.joined(separator: " ")] else { return nil }
+        let words = line[..<colon].lowercased().split { (character: Character) in
+            decoration.contains(character) || character.isNumber
+        }
+        guard let label = StepLabel.words[words.joined(separator: " ")] else { return nil }
         let content = text[text.index(after: colon)...].drop { $0 == "*" || $0 == " " || $0 == "\t" }.startIndex
         return LabelHit(label: label, start: start, content: content)
     }
