@@ -1,4 +1,4 @@
-package import ForgeCore
+import ForgeCore
 
 /// Runs the machine against a model and tools, as plain sequential code.
 ///

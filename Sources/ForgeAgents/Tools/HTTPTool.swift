@@ -1,6 +1,6 @@
 package import AsyncHTTPClient
 package import Foundation
-package import ForgeCore
+import ForgeCore
 
 /// A tool that a config describes: a GET request to an allowed host.
 package struct HTTPTool: Tool {

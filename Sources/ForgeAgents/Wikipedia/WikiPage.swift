@@ -1,5 +1,5 @@
 private import ForgeCore
-package import Foundation
+import Foundation
 
 /// A page as the action API sends it (`prop=extracts|pageprops`, `formatversion=2`).
 package struct WikiPage: Sendable, Hashable {

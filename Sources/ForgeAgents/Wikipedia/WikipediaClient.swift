@@ -1,5 +1,5 @@
 package import AsyncHTTPClient
-package import Foundation
+import Foundation
 import ForgeCore
 
 /// Asks MediaWiki's search (REST) and page texts (action API), politely: one request at a time, spaced, repeated after
@@ -95,14 +95,13 @@ package struct WikipediaClient: Sendable {
     }
 
     private func address(_ path: String, _ query: [String: String]) throws -> URL {
-        var components = URLComponents(url: settings.address, resolvingAgainstBaseURL: false)
-        components?.path = path
-        components?.queryItems = query.sorted { $0.key < $1.key }.map { URLQueryItem(name: $0.key, value: $0.value) }
+        var components = URLComponents(url: settings.address, resolvingAgainstBaseURL: false) ?? URLComponents()
+        components.path = path
+        components.queryItems = query.sorted { $0.key < $1.key }.map { URLQueryItem(name: $0.key, value: $0.value) }
         // A plus sign means a space to servers: "C++" would be searched as "C  ".
-        components?.percentEncodedQuery = components?.percentEncodedQuery?.split(
-            separator: "+", omittingEmptySubsequences: false
-        ).joined(separator: "%2B")
-        guard let url = components?.url else {
+        let encoded = components.percentEncodedQuery?.replacing("+", with: "%2B")
+        components.percentEncodedQuery = encoded
+        guard let url = components.url else {
             throw Failure(kind: .badResponse, message: "the query cannot be sent")
         }
         return url
