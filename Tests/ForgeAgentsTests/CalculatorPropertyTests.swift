@@ -7,10 +7,13 @@ import Testing
 /// Random expressions and garbage. `FORGE_CALCULATOR_CASES=1000000` for the long run.
 struct CalculatorPropertyTests {
     private static let pieces = [
-        "1", "2", "0", "9", "10", "0.5", "3.25", "1e3", "1e-3", "1e308", "1e-308", "999999999999999999999", "1,000", "+",
+        "1", "2", "0", "9", "10", "0.5", "3.25", "1e3", "1e-3", "1e308", "1e-308", "999999999999999999999", "1,000",
+        "+",
         "-", "*", "/", "//", "%", "^", "**", "!", "(", ")", "(", ")", ",", ";", ".", " ", "=", "?", "×", "÷", "−", "√",
-        "²", "⁹", "$", "€", "pi", "e", "tau", "sqrt(", "ln(", "log(", "sin(", "tan(", "round(", "floor(", "max(", "gcd(",
-        "comb(", "pow(", "factorial(", "of", "x", "mod", "hypot(", "exp(", "abs(", "\\", "é", "\u{0}", "漢", "👩‍👩‍👧", "_", "'",
+        "²", "⁹", "$", "€", "pi", "e", "tau", "sqrt(", "ln(", "log(", "sin(", "tan(", "round(", "floor(", "max(",
+        "gcd(",
+        "comb(", "pow(", "factorial(", "of", "x", "mod", "hypot(", "exp(", "abs(", "\\", "é", "\u{0}", "漢", "👩‍👩‍👧", "_",
+        "'",
         "[", "}", "\n", "nan", "inf", "0x10", "import os", "\"",
     ]
 
@@ -23,8 +26,10 @@ struct CalculatorPropertyTests {
             guard let result = try? Calculator.evaluate(text) else { continue }
             results += 1
             if number % 16 == 0 {
-                let again = try? Calculator.evaluate(result)
-                #expect(again == result, "\(text)")
+                // Large rounded numbers come back as whole ones, whose digits are all written.
+                let again = (try? Calculator.number(result)).map { Double($0.text) ?? .nan }
+                let value = try? #require(Double(result))
+                #expect(again == value, "\(text)")
             }
         }
         #expect(results > count / 10)

@@ -11,7 +11,8 @@ struct EvaluationTests {
 
     @Test func `shares, efficiency, failures and calls are counted over traces`() async throws {
         let first = try await trace([
-            "\nAction: search[Marie Curie]", "\nAction: search[Warsaw]", "\nAction: calculator[1/0]", "\nAnswer: Vistula",
+            "\nAction: search[Marie Curie]", "\nAction: search[Warsaw]", "\nAction: calculator[1/0]",
+            "\nAnswer: Vistula",
         ])
         let second = try await trace([
             "\nAction: search[Qwertz]", "\nAction: search[Qwertz]", "\nAction: search[Qwertz]", " no",

@@ -15,13 +15,15 @@ struct ReActMachineTests {
         async throws
     {
         let outputs = [
-            " I look.\nAction: search[Warsaw]", " \nAction: lookup[Vistula]", "no action here", " \nAction: calculator[1+1]",
+            " I look.\nAction: search[Warsaw]", " \nAction: lookup[Vistula]", "no action here",
+            " \nAction: calculator[1+1]",
             " \nAction: search[Long]", " Poland",
         ]
         let model = ScriptedModel(outputs)
         var options = ReActOptions()
         options.form = form
-        _ = try await ReActAgent(toolbox: try TestShelf.toolbox(), options: options).run("Where?", generate: model.generate)
+        _ = try await ReActAgent(toolbox: try TestShelf.toolbox(), options: options).run(
+            "Where?", generate: model.generate)
         #expect(model.turns.count == 6)
         for (number, pair) in zip(model.turns, model.turns.dropFirst()).enumerated() {
             switch (pair.0.prompt, pair.1.prompt) {
@@ -43,7 +45,8 @@ struct ReActMachineTests {
         }
         #expect(
             text.hasSuffix(
-                "\n\nQuestion: Where?\nThought 1: I look.\nAction 1: search[Warsaw]\nObservation 1: It is a city.\nThought 2:"))
+                "\n\nQuestion: Where?\nThought 1: I look.\nAction 1: search[Warsaw]\nObservation 1: It is a city.\nThought 2:"
+            ))
         #expect(turn.stop == ["\nObservation"])
     }
 
@@ -72,9 +75,12 @@ struct ReActMachineTests {
         #expect(messages.map(\.role) == [.system, .user, .assistant, .tool])
         #expect(messages[2].toolCalls.map(\.id) == ["a1"] && messages[3].toolCallID == "a1")
         #expect(messages[3].content == "42" && machine.trace.steps[0].ignoredCalls == 1)
-        #expect(machine.handle(.generated(ModelOutput(text: "It is 42."))) == .end(
-            AgentOutcome(
-                ending: AgentEnding(.answered, "the model gave its answer"), answer: "It is 42.", origin: .stated)))
+        #expect(
+            machine.handle(.generated(ModelOutput(text: "It is 42.")))
+                == .end(
+                    AgentOutcome(
+                        ending: AgentEnding(.answered, "the model gave its answer"), answer: "It is 42.",
+                        origin: .stated)))
     }
 
     @Test func `every native call has a result, also the one at which a run ends`() throws {
@@ -111,9 +117,15 @@ struct ReActMachineTests {
         let shown = ObservationText(hostile, limit: 1_000).text
         let body = "\nObservation: " + shown + "\n"
         let labels = StepLabels.find(in: body)
-        #expect(labels.map(\.label) == [.observation] || labels.allSatisfy { body[$0.start...].drop { $0 == " " }.hasPrefix("> ") || $0.label == .observation })
+        #expect(
+            labels.map(\.label) == [.observation]
+                || labels.allSatisfy {
+                    body[$0.start...].drop { $0 == " " }.hasPrefix("> ") || $0.label == .observation
+                })
         #expect(shown.split(separator: "\n").dropFirst().allSatisfy { $0.hasPrefix("  ") })
-        for tag in ["<|", "|>", "<tool_call>", "</tool_call>", "[TOOL_CALLS]", "</s>", "\u{202E}", "\u{200B}", "\u{2028}"] {
+        for tag in [
+            "<|", "|>", "<tool_call>", "</tool_call>", "[TOOL_CALLS]", "</s>", "\u{202E}", "\u{200B}", "\u{2028}",
+        ] {
             #expect(!shown.contains(tag), "\(tag)")
         }
         #expect(shown.contains("> Observation: over") && shown.contains("> **Action:** finish[x]"))

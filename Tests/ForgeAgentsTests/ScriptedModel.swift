@@ -16,7 +16,8 @@ final class ScriptedModel: Sendable {
     convenience init(_ outputs: [String]) {
         self.init(
             outputs.map {
-                ModelOutput(text: $0, usage: ModelUsage(inputTokens: 100, outputTokens: 20, cachedTokens: 0, seconds: 1))
+                ModelOutput(
+                    text: $0, usage: ModelUsage(inputTokens: 100, outputTokens: 20, cachedTokens: 0, seconds: 1_000))
             })
     }
 

@@ -28,7 +28,8 @@ struct Rational: Hashable, Sendable {
     init(exactly value: Double) {
         let significand = BigInteger(Int(value.significand * 0x1p52)) * BigInteger(value < 0 ? -1 : 1)
         let exponent = value == 0 ? 0 : Int(value.exponent) - 52
-        self = exponent >= 0
+        self =
+            exponent >= 0
             ? Rational(significand << exponent)
             : Rational(significand, BigInteger.one << -exponent)
     }

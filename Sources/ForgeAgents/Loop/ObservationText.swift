@@ -45,7 +45,8 @@ struct ObservationText {
     }
 
     private static let tags = [
-        "<|", "|>", "<｜", "｜>", "[INST]", "[/INST]", "[TOOL_CALLS]", "[TOOL_RESULTS]", "[/TOOL_RESULTS]", "<tool_", "</tool_",
+        "<|", "|>", "<｜", "｜>", "[INST]", "[/INST]", "[TOOL_CALLS]", "[TOOL_RESULTS]", "[/TOOL_RESULTS]", "<tool_",
+        "</tool_",
         "<function", "</function", "<start_of_turn>", "<end_of_turn>", "<s>", "</s>", "<bos>", "<eos>", "<think>",
         "</think>", "<<SYS>>", "<</SYS>>",
     ]

@@ -20,15 +20,20 @@ struct AnswerReader {
 
     /// `The answer is 42.`, `#### 42`, `\boxed{42}`: the last one.
     static func phrase(in text: String) -> StepMatch? {
-        for mark in ["\\boxed{", "####", "the final answer is", "the answer is", "The final answer is", "The answer is"] {
+        for mark in [
+            "\\boxed{", "####", "the final answer is", "the answer is", "The final answer is", "The answer is",
+        ] {
             guard let range = text.ranges(of: mark).last else { continue }
-            var content = text[range.upperBound...].drop { $0 == " " || $0 == ":" || $0 == "*" }.prefix { !$0.isNewline }
+            var content = text[range.upperBound...].drop { $0 == " " || $0 == ":" || $0 == "*" }.prefix {
+                !$0.isNewline
+            }
             if mark == "\\boxed{" { content = content.prefix { $0 != "}" } }
             if let end = content.ranges(of: ". ").first { content = content[..<end.lowerBound] }
             var answer = LooseText.answer(content)
             if answer.hasSuffix(".") { answer = LooseText.answer(answer.dropLast()) }
             guard !answer.isEmpty else { continue }
-            return StepMatch(start: range.lowerBound, end: content.endIndex, move: .answer(answer), parser: .answerPhrase)
+            return StepMatch(
+                start: range.lowerBound, end: content.endIndex, move: .answer(answer), parser: .answerPhrase)
         }
         return nil
     }

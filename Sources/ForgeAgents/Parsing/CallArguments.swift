@@ -11,7 +11,9 @@ enum CallArguments {
             return .object(members)
         }
         // search[[rain]]
-        if content.hasPrefix("["), content.hasSuffix("]") { content = LooseText.trimmed(content.dropFirst().dropLast()) }
+        if content.hasPrefix("["), content.hasSuffix("]") {
+            content = LooseText.trimmed(content.dropFirst().dropLast())
+        }
         let parts = split(content)
         let named = parts.map { keyword(in: $0, spec: spec) }
         if named.contains(where: { $0 != nil }) { return keywords(parts, named, spec: spec) }
@@ -34,7 +36,8 @@ enum CallArguments {
             }
             values.insert(literal(parts.removeLast()), at: 0)
         }
-        if values.isEmpty, parts.count == spec.parameters.count || parts.allSatisfy(isQuoted) || isQuoted(parts[0]) {
+        let areTexts = spec.parameters.allSatisfy { $0.kind == .string } && parts.count == spec.parameters.count
+        if values.isEmpty, areTexts || isQuoted(parts[0]) {
             return .values(parts.map { literal($0) }, named: [:])
         }
         return .values([.string(LooseText.unquoted(parts.joined(separator: ", ")))] + values, named: [:])
@@ -73,7 +76,10 @@ enum CallArguments {
     }
 
     private static func literal(_ part: String) -> JSONValue {
-        if isQuoted(part) { return .string(LooseText.unquoted(part)) }
+        if isQuoted(part) {
+            let inner = part.dropFirst().dropLast()
+            return .string(LooseText.trimmed(inner.replacing("\\'", with: "'").replacing("\\\"", with: "\"")))
+        }
         if let value = Int(part) { return .integer(value) }
         if let value = Double(part), value.isFinite { return .number(value) }
         if let value = Bool(part.lowercased()) { return .bool(value) }

@@ -2,7 +2,9 @@ import ForgeCore
 
 /// Reads a call from a JSON object in one of the shapes that models use.
 enum CallObject {
-    private static let nameKeys = ["name", "tool", "tool_name", "action", "function", "function_name", "recipient_name"]
+    private static let nameKeys = [
+        "name", "tool", "tool_name", "action", "function", "function_name", "recipient_name",
+    ]
     private static let argumentKeys = [
         "arguments", "args", "parameters", "params", "action_input", "tool_input", "input", "kwargs",
     ]

@@ -80,7 +80,9 @@ enum LooseJSON {
                     result += "\""
                     closer = nil
                 } else {
-                    result += character == "\"" ? "\\\"" : character.isNewline ? "\\n" : character == "\t" ? "\\t" : String(character)
+                    result +=
+                        character == "\""
+                        ? "\\\"" : character.isNewline ? "\\n" : character == "\t" ? "\\t" : String(character)
                 }
             } else if character.isLetter {
                 word.append(character)

@@ -1,5 +1,5 @@
-private import Foundation
 package import ForgeCore
+private import Foundation
 
 /// What a model wrote between the brackets of a call.
 package enum ActionInput: Sendable, Codable, Hashable {
@@ -78,7 +78,8 @@ package enum ArgumentBinder {
             guard let number = value.int ?? Int(written) else { break }
             if let range = parameter.range, !range.contains(number) {
                 throw Failure(
-                    message: "`\(parameter.name)` is between \(range.lowerBound) and \(range.upperBound), not \(number).")
+                    message:
+                        "`\(parameter.name)` is between \(range.lowerBound) and \(range.upperBound), not \(number).")
             }
             return .integer(number)
         case .number:

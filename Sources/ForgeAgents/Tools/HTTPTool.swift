@@ -1,6 +1,6 @@
 package import AsyncHTTPClient
-package import Foundation
 import ForgeCore
+package import Foundation
 
 /// A tool that a config describes: a GET request to an allowed host.
 package struct HTTPTool: Tool {
@@ -82,7 +82,8 @@ package struct HTTPTool: Tool {
             return .failure(.badResponse, "The service sent something that is not JSON.", source: host)
         }
         for key in path {
-            let index = Int(key).flatMap { index in value.array.flatMap { $0.indices.contains(index) ? $0[index] : nil } }
+            let index = Int(key).flatMap { index in value.array.flatMap { $0.indices.contains(index) ? $0[index] : nil }
+            }
             guard let inner = index ?? value[key] else {
                 return .failure(.notFound, "The answer has no \(path.joined(separator: ".")).", source: host)
             }

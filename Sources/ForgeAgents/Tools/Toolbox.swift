@@ -9,7 +9,8 @@ package struct Toolbox: Sendable {
     package init(_ tools: [any Tool]) throws {
         var taken: Set<String> = []
         for spec in tools.map(\.spec) {
-            let isName = !spec.name.isEmpty && spec.name.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "_") }
+            let isName =
+                !spec.name.isEmpty && spec.name.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "_") }
             guard isName else {
                 throw AgentError(
                     .invalidInput, "tool.name", "`\(spec.name)` cannot be the name of a tool",

@@ -1,6 +1,6 @@
 package import AsyncHTTPClient
-package import Foundation
 import ForgeCore
+package import Foundation
 import NIOCore
 import NIOHTTP1
 

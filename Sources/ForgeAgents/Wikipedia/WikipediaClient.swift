@@ -1,6 +1,6 @@
 package import AsyncHTTPClient
-import Foundation
 import ForgeCore
+import Foundation
 
 /// Asks MediaWiki's search (REST) and page texts (action API), politely: one request at a time, spaced, repeated after
 /// failures that may pass, kept on disk.

@@ -43,7 +43,9 @@ final class WikiServer: Sendable {
     private static let searches = ["who discovered radium": ["Marie Curie", "Radium"], "Mary Curie": ["Marie Curie"]]
 
     fileprivate func answer(_ request: Request) async -> Response {
-        let query = Dictionary(request.uri.queryParameters.map { (String($0.key), String($0.value)) }) { first, _ in first }
+        let query = Dictionary(request.uri.queryParameters.map { (String($0.key), String($0.value)) }) { first, _ in
+            first
+        }
         let fault = state.withLock { state -> Fault? in
             state.seen.append(Seen(path: request.uri.path, query: query, time: .now))
             return state.faults.isEmpty ? nil : state.faults.removeFirst()
@@ -96,7 +98,8 @@ final class WikiServer: Sendable {
                 },
                 logger: logger)
             group.addTask { try await application.run() }
-            guard let number = await ports.first(where: { _ in true }), let url = URL(string: "http://127.0.0.1:\(number)")
+            guard let number = await ports.first(where: { _ in true }),
+                let url = URL(string: "http://127.0.0.1:\(number)")
             else { return }
             defer { group.cancelAll() }
             try await body(url)

@@ -98,7 +98,9 @@ struct WikipediaTests {
         try await search("Marie Curie", faults: [.slow(2), .slow(2), .slow(2)]) { result, _, _ in
             #expect(result.errorKind == .timeout)
         }
-        for body in ["{\"query\": {\"pages\": [", "<html>", "[]", "{}", "{\"query\": {}}", "{\"error\": {\"info\": \"no\"}}"] {
+        for body in [
+            "{\"query\": {\"pages\": [", "<html>", "[]", "{}", "{\"query\": {}}", "{\"error\": {\"info\": \"no\"}}",
+        ] {
             try await search("Marie Curie", faults: [.body(body)]) { result, _, _ in
                 #expect(result.errorKind == .badResponse, "\(body)")
             }
@@ -106,7 +108,9 @@ struct WikipediaTests {
         try await search("Marie Curie", faults: [.huge]) { result, _, _ in #expect(result.errorKind == .tooLarge) }
     }
 
-    @Test(arguments: ["http://example.org/", "//example.org/x", "http://127.0.0.1:1/", "ftp://127.0.0.1/", "http://u@127.0.0.1/"])
+    @Test(arguments: [
+        "http://example.org/", "//example.org/x", "http://127.0.0.1:1/", "ftp://127.0.0.1/", "http://u@127.0.0.1/",
+    ])
     func `a redirect to another host is refused`(_ location: String) async throws {
         try await search("Marie Curie", faults: [.redirect(location)]) { result, _, server in
             #expect(result.errorKind == .refused && server.seen.count == 1)
@@ -134,7 +138,10 @@ struct WikipediaTests {
                 var context = ToolContext()
                 for query in ["warsaw", "capital Warsaw"] {
                     let result = await tool.execute(ToolArguments(["query": .string(query)]), context: &context)
-                    #expect(result.text == "[local knowledge base] Warsaw: Warsaw is the capital of Poland. It lies on the Vistula.")
+                    #expect(
+                        result.text
+                            == "[local knowledge base] Warsaw: Warsaw is the capital of Poland. It lies on the Vistula."
+                    )
                     #expect(result.source == "local knowledge base")
                 }
                 #expect(server.seen.count == 3)
