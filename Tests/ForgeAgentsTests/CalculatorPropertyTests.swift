@@ -28,7 +28,7 @@ struct CalculatorPropertyTests {
             if number % 16 == 0 {
                 // Large rounded numbers come back as whole ones, whose digits are all written.
                 let again = (try? Calculator.number(result)).map { Double($0.text) ?? .nan }
-                let value = try? #require(Double(result))
+                let value = Double(result)
                 #expect(again == value, "\(text)")
             }
         }

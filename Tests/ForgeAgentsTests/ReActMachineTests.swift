@@ -117,11 +117,10 @@ struct ReActMachineTests {
         let shown = ObservationText(hostile, limit: 1_000).text
         let body = "\nObservation: " + shown + "\n"
         let labels = StepLabels.find(in: body)
-        #expect(
-            labels.map(\.label) == [.observation]
-                || labels.allSatisfy {
-                    body[$0.start...].drop { $0 == " " }.hasPrefix("> ") || $0.label == .observation
-                })
+        #expect(labels.map(\.label) == [.observation])
+        #expect(throws: StepParseFailure.self) {
+            try StepParser(specs: StepParserTests.specs).parse("It says:\n" + shown.replacing("fine", with: ""))
+        }
         #expect(shown.split(separator: "\n").dropFirst().allSatisfy { $0.hasPrefix("  ") })
         for tag in [
             "<|", "|>", "<tool_call>", "</tool_call>", "[TOOL_CALLS]", "</s>", "\u{202E}", "\u{200B}", "\u{2028}",

@@ -45,7 +45,7 @@ enum StepLabels {
     /// The first place where a label stands inside a line: `I should look. Action: search[rain]`.
     static func inline(_ labels: [String], in text: String) -> LabelHit? {
         let hits = labels.compactMap { word -> LabelHit? in
-            guard let range = text.range(of: word) else { return nil }
+            guard let range = text.range(of: word), !isQuoted(range.lowerBound, in: text) else { return nil }
             let content = text[range.upperBound...].drop { $0 == "*" || $0 == " " }.startIndex
             return LabelHit(
                 label: word.hasPrefix("Action") ? .action : .answer, start: range.lowerBound, content: content)
@@ -53,7 +53,14 @@ enum StepLabels {
         return hits.min { $0.start < $1.start }
     }
 
-    private static let decoration: Set<Character> = [" ", "\t", "*", "#", ">", "_", "`", "-", "•", "[", "]"]
+    /// Whether a place lies on a line that begins with `>`: observations mark what looks like a step so, and a model
+    /// that repeats such a line quotes it.
+    static func isQuoted(_ index: String.Index, in text: String) -> Bool {
+        let start = text[..<index].lastIndex(where: \.isNewline).map(text.index(after:)) ?? text.startIndex
+        return text[start...].first { $0 != " " && $0 != "\t" } == ">"
+    }
+
+    private static let decoration: Set<Character> = [" ", "\t", "*", "#", "_", "`", "-", "•", "[", "]"]
 }
 
 extension String {

@@ -91,7 +91,7 @@ package struct StepParser: Sendable {
             guard let spec = ToolNames.resolve(name, among: all) else { continue }
             // Aliases are everyday words: "find (", "answer (".
             let isName = ToolNames.folded(spec.name) == ToolNames.folded(name)
-            guard text[index] == "[" || isName else { continue }
+            guard text[index] == "[" || isName, !StepLabels.isQuoted(index, in: text) else { continue }
             best = ActionReader(specs: all).read(text, start: start, content: start)
             best?.parser = .bareCall
             if best != nil { break }

@@ -9,7 +9,7 @@ package struct ToolContext: Sendable, Codable, Hashable {
 /// A page with the place that lookups have reached.
 package struct OpenPage: Sendable, Codable, Hashable {
     /// Characters of a page that lookups can reach: traces with open pages are written after every step.
-    package static let longest = 100_000
+    package static let longest = 50_000
 
     package var title: String
     package var text: String
