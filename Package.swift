@@ -80,6 +80,10 @@ let package = Package(
             name: "ForgeRetrieval",
             dependencies: ["ForgeCore", "CForgeKernels", asyncHTTPClient, crypto, grdb, nioCore, nioFoundation],
             swiftSettings: settings),
+        .target(
+            name: "ForgeAgents",
+            dependencies: ["ForgeCore", asyncHTTPClient, nioCore, nioFoundation],
+            swiftSettings: settings),
         .target(name: "ForgeNetworks", dependencies: ["ForgeCore", "CForgeKernels"], swiftSettings: settings),
         // Optimised in debug builds too: unoptimised intrinsics are a hundred times slower.
         .target(name: "CForgeKernels", cSettings: [.unsafeFlags(["-O3"])]),
@@ -109,6 +113,10 @@ let package = Package(
             name: "ForgeRetrievalTests",
             dependencies: ["ForgeRetrieval", "ForgeCore", "ForgeTesting", asyncHTTPClient, grdb, hummingbird],
             swiftSettings: settings),
+        .testTarget(
+            name: "ForgeAgentsTests",
+            dependencies: ["ForgeAgents", "ForgeCore", hummingbird],
+            resources: [.copy("Fixtures")], swiftSettings: settings),
         .testTarget(
             name: "ForgeEnginesTests", dependencies: ["ForgeEngines", "ForgeCore", "ForgeTesting"],
             swiftSettings: settings),

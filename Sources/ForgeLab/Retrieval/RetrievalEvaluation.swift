@@ -80,10 +80,13 @@ package struct RetrievalEvaluation: Sendable {
         let found = try await retriever.retrieve(query.text, by: method, k: options.depth * Self.chunksPerDocument)
         let seconds = (ContinuousClock.now - start).seconds
         let ranking = Self.documents(found.passages, limit: options.depth)
+        let gains = ranking.map { query.gains[$0] ?? 0 }
+        let relevant = query.gains.values.count { $0 > 0 }
+        let isRelevant = gains.map { $0 > 0 }
         return Outcome(
-            ndcg: RetrievalMetrics.ndcg(ranking, gains: query.gains, k: options.depth) ?? 0,
-            recall: RetrievalMetrics.recall(ranking, gains: query.gains, k: options.depth) ?? 0,
-            reciprocalRank: RetrievalMetrics.reciprocalRank(ranking, gains: query.gains, k: options.depth) ?? 0,
+            ndcg: RetrievalMeasures.ndcg(gains: gains, ideal: Array(query.gains.values), k: options.depth) ?? 0,
+            recall: RetrievalMeasures.recall(isRelevant, relevant: relevant, k: options.depth) ?? 0,
+            reciprocalRank: RetrievalMeasures.reciprocalRank(isRelevant, relevant: relevant, k: options.depth) ?? 0,
             seconds: seconds)
     }
 

@@ -1,5 +1,4 @@
-import ForgeCore
-import Foundation
+package import Foundation
 
 /// How often and after which pause a failed request is tried again.
 package struct RetryPolicy: Sendable, Hashable {
@@ -9,7 +8,7 @@ package struct RetryPolicy: Sendable, Hashable {
     package var base: Double
     /// Seconds that no pause of ours exceeds.
     package var ceiling: Double
-    /// Seconds that a server may ask us to wait (`Retry-After`); above it the pull ends with an error.
+    /// Seconds that a server may ask us to wait (`Retry-After`); above it the request ends with an error.
     package var longestRetryAfter: Double
 
     package init(
@@ -23,14 +22,14 @@ package struct RetryPolicy: Sendable, Hashable {
 
     /// Seconds to wait after the `attempt`-th failure (from 1): exponential, between half and all of it at random,
     /// so that many clients do not come back together.
-    func pause(after attempt: Int, using generator: inout some RandomNumberGenerator) -> Double {
+    package func pause(after attempt: Int, using generator: inout some RandomNumberGenerator) -> Double {
         let full = min(ceiling, base * pow(2, Double(attempt - 1)))
         return full * Double.random(in: 0.5...1, using: &generator)
     }
 
     /// `Retry-After` in seconds: a number of seconds or an HTTP date.
-    static func retryAfter(_ header: String?, now: Date = Date()) -> Double? {
-        guard let header = header?.trimmingSpaces(), !header.isEmpty else { return nil }
+    package static func retryAfter(_ header: String?, now: Date = Date()) -> Double? {
+        guard let header = header?.trimmingCharacters(in: .whitespaces), !header.isEmpty else { return nil }
         if let seconds = Double(header) { return seconds >= 0 && seconds.isFinite ? seconds : nil }
         let formatter = DateFormatter()
         formatter.locale = Locale(identifier: "en_US_POSIX")

@@ -1,0 +1,85 @@
+package import ForgeCore
+
+/// One call of the model that the machine asks for.
+package struct AgentTurn: Sendable, Hashable {
+    /// Number of the step, from 1.
+    package var step: Int
+    /// An answer is asked for, nothing else.
+    package var isForced: Bool
+    package var prompt: AgentPrompt
+    package var stop: [String]
+    package var maxTokens: Int
+    /// A grammar in llama.cpp's notation that the output is to follow.
+    package var grammar: String?
+}
+
+package enum AgentPrompt: Sendable, Hashable {
+    case text(String)
+    /// A conversation, with the tools that the model may call; none may be called when the list is empty.
+    case messages([AgentMessage], tools: [ToolSpec])
+
+    /// For engines that know no tool calls: the calls and results as text of the messages.
+    package var plain: Prompt {
+        switch self {
+        case .text(let text): .text(text)
+        case .messages(let messages, _): .chat(messages.map(\.plain))
+        }
+    }
+}
+
+/// A message that may hold tool calls, or be the result of one.
+package struct AgentMessage: Sendable, Codable, Hashable {
+    package var role: ChatRole
+    package var content: String
+    package var toolCalls: [NativeToolCall]
+    /// Of a result: the call it belongs to.
+    package var toolCallID: String?
+
+    package init(_ role: ChatRole, _ content: String, toolCalls: [NativeToolCall] = [], toolCallID: String? = nil) {
+        self.role = role
+        self.content = content
+        self.toolCalls = toolCalls
+        self.toolCallID = toolCallID
+    }
+
+    package var plain: ChatMessage {
+        let calls = toolCalls.map { call in
+            "<tool_call>\n{\"name\": \"\(call.name)\", \"arguments\": \(call.arguments)}\n</tool_call>"
+        }
+        return ChatMessage(role, ([content] + calls).filter { !$0.isEmpty }.joined(separator: "\n"))
+    }
+}
+
+/// A call as the OpenAI-compatible protocol has it: the arguments are JSON in a string.
+package struct NativeToolCall: Sendable, Codable, Hashable {
+    package var id: String
+    package var name: String
+    package var arguments: String
+
+    package init(id: String, name: String, arguments: String) {
+        self.id = id
+        self.name = name
+        self.arguments = arguments
+    }
+}
+
+/// What the model answered.
+package struct ModelOutput: Sendable, Codable, Hashable {
+    package var text: String
+    package var toolCalls: [NativeToolCall]
+    package var usage: ModelUsage
+
+    package init(text: String, toolCalls: [NativeToolCall] = [], usage: ModelUsage = .init()) {
+        self.text = text
+        self.toolCalls = toolCalls
+        self.usage = usage
+    }
+
+    package init(_ generation: Generation, toolCalls: [NativeToolCall] = []) {
+        text = generation.text
+        self.toolCalls = toolCalls
+        usage = ModelUsage(
+            inputTokens: generation.inputTokens, outputTokens: generation.outputTokens,
+            cachedTokens: generation.cachedTokens, seconds: generation.latency)
+    }
+}
