@@ -1,3 +1,4 @@
+import ForgeCore
 import ForgeTerminal
 import Foundation
 import Synchronization

@@ -2,6 +2,7 @@ import Dispatch
 import ForgeCatalogue
 import ForgeCore
 import ForgeNetworks
+import Foundation
 
 /// The encoders of this process: each is loaded at its first use, once, and shared.
 actor EncoderShelf {

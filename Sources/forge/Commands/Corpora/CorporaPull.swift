@@ -1,5 +1,6 @@
 import ArgumentParser
 import ForgeCatalogue
+import Foundation
 
 struct CorporaPull: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

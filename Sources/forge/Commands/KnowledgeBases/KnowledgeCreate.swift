@@ -1,4 +1,5 @@
 import ArgumentParser
+import ForgeCore
 import ForgeRetrieval
 import ForgeTerminal
 

@@ -1,4 +1,6 @@
 import ArgumentParser
+import ForgeCore
+import ForgeRetrieval
 
 struct KnowledgeDelete: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

@@ -1,6 +1,7 @@
 import ArgumentParser
 import ForgeCore
 import ForgeLab
+import ForgeRetrieval
 import ForgeTerminal
 import Foundation
 
