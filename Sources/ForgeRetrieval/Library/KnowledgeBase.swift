@@ -21,7 +21,8 @@ package struct KnowledgeBase: Sendable {
         let stored = try await database.read { database in
             (
                 settings: try BaseMeta.json(.settings, as: KnowledgeBaseSettings.self, database),
-                createdAt: try BaseMeta.get(.createdAt, database)
+                createdAt: try BaseMeta.get(.createdAt, database),
+                identity: try BaseMeta.get(.identity, database)
             )
         }
         guard let settings = stored.settings else {
@@ -33,20 +34,21 @@ package struct KnowledgeBase: Sendable {
         vectors = try settings.embedder.map { embedder in
             switch settings.vectors {
             case .embedded: EmbeddedVectorStore(folder: folder, database: database, embedder: embedder)
-            case .qdrant: try Self.qdrant(name, embedder, qdrant)
+            case .qdrant: try Self.qdrant(name, stored.identity ?? "", embedder, qdrant)
             }
         }
     }
 
     private static func qdrant(
-        _ name: String, _ embedder: EncoderInfo, _ settings: QdrantSettings?
+        _ name: String, _ identity: String, _ embedder: EncoderInfo, _ settings: QdrantSettings?
     ) throws -> any VectorStore {
         guard let settings else {
             throw RetrievalError.invalid(
                 "The vectors of the knowledge base `\(name)` are in Qdrant.", cause: "QDRANT_URL is not set.",
                 remedy: "Set QDRANT_URL (and QDRANT_API_KEY) as when it was made.")
         }
-        return QdrantVectorStore(settings, base: name, embedder: embedder)
+        return QdrantVectorStore(
+            settings, collection: "forge-\(name)-\(identity)", dimension: embedder.dimension)
     }
 
     package func info() async throws -> KnowledgeBaseInfo {

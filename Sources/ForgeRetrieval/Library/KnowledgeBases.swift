@@ -37,6 +37,7 @@ package struct KnowledgeBases: Sendable {
             try await database.write { database in
                 try BaseMeta.set(.settings, text, database)
                 try BaseMeta.set(.createdAt, Timestamp.text(of: Timestamp.now()), database)
+                try BaseMeta.set(.identity, String(UUID().uuidString.lowercased().prefix(8)), database)
                 try BaseMeta.set(.vectorFile, BaseFolder.firstVectorFile, database)
             }
             try database.close()

@@ -8,6 +8,8 @@ enum BaseMeta {
         /// JSON of `KnowledgeBaseSettings`; written once.
         case settings
         case createdAt = "created-at"
+        /// Tells bases of one name apart where several installations share a Qdrant.
+        case identity
         /// Counts the transactions that changed chunks or vectors: what derives from them belongs to one number.
         case generation
         /// Rows of the vector file that belong to the base; what lies beyond was cut off in its making.

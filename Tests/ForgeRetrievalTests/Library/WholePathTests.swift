@@ -2,7 +2,7 @@ import ForgeCore
 import ForgeRetrieval
 import Testing
 
-@Suite struct `From documents to passages` {
+@Suite("From documents to passages") struct WholePathTests {
     static let rows = [
         ("1", "Otter", "Otters are carnivorous mammals. They hold hands while they sleep on the water."),
         ("2", "Granite", "Granite is a coarse-grained igneous rock. It holds quartz and feldspar."),
