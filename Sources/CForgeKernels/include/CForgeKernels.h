@@ -3,4 +3,5 @@
 // Number kernels for the encoders (products, attention) and for the search over vectors. One header per concern.
 #include "vector_scan.h"
 #include "matrix_product.h"
+#include "transformer_rows.h"
 #endif
