@@ -54,7 +54,7 @@ package struct FaithfulnessPlan: Sendable {
                         )
                     }))
         }
-        planWhole(answer: answerSentences.joined(separator: " "), context: context, room: room, meter: meter)
+        planWhole(answer: answer, context: context, room: room, meter: meter)
     }
 
     private mutating func planWhole(answer: String, context: String, room: Int, meter: some TokenMeter) {
