@@ -17,8 +17,8 @@ struct CatalogueTests {
             ]))
         #expect(
             Set(catalogue.datasets.map(\.name)) == [
-                "triviaqa", "nq-open", "hotpotqa-distractor", "hotpotqa-fullwiki", "gsm8k", "asdiv", "boolq",
-                "truthfulqa",
+                "triviaqa", "nq-open", "hotpotqa-distractor", "hotpotqa-fullwiki", "hotpotqa-questions", "gsm8k",
+                "asdiv", "boolq", "truthfulqa",
             ])
     }
 
