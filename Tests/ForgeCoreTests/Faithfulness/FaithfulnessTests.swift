@@ -1,6 +1,7 @@
-import ForgeCore
 import ForgeTesting
 import Testing
+
+@testable import ForgeCore
 
 @Suite struct FaithfulnessTests {
     private func retrieval(_ texts: [String], dropped: [Int] = []) -> RetrievalTrace {
