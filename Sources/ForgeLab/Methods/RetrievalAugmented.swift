@@ -13,7 +13,7 @@ package struct RetrievalAugmented: Method {
                 help: "naive is dense alone; hybrid fuses dense and BM25; reranked orders hybrid's by a cross-encoder"),
             ConfigField("k", .integer(1...50), default: 5, help: "passages per question"),
             ConfigField(
-                "context_tokens", .integer(16...1_000_000), default: 1536,
+                "context_tokens", .integer(1...1_000_000), default: 1536,
                 help: "room for passages in the model's tokens; one that does not fit is left out and recorded"),
             ConfigField(
                 "reranker", .string, help: "cross-encoder of the catalogue for `reranked`; without it the default one"),

@@ -84,7 +84,7 @@ struct RetrievalAugmentedTests {
     @Test(
         arguments: [
             ["k": 0], ["k": 51], ["retrieval": "magic"], ["knowledge_base": ""], ["reranker": "x"],
-            ["passages": "given"], ["context_tokens": 1],
+            ["passages": "given"], ["context_tokens": 0],
         ] as [[String: JSONValue]])
     func `wrong options are refused`(_ options: [String: JSONValue]) {
         #expect(throws: LabError.self) { try method(options) }
