@@ -122,7 +122,10 @@ let package = Package(
             swiftSettings: settings),
         .testTarget(
             name: "ForgeLabTests",
-            dependencies: ["ForgeLab", "ForgeStore", "ForgeEngines", "ForgeCatalogue", "ForgeCore", "ForgeTesting"],
+            dependencies: [
+                "ForgeLab", "ForgeStore", "ForgeEngines", "ForgeNetworks", "ForgeCatalogue", "ForgeCore",
+                "ForgeTesting",
+            ],
             swiftSettings: settings),
         .testTarget(
             name: "ForgeWebTests",

@@ -10,6 +10,9 @@ package struct LabError: ForgeError, Hashable {
     /// What is wrong with a config, place by place; empty for other errors.
     package var findings: [ConfigDiagnostic] = []
 
+    /// Of a question that cannot be looked up.
+    static let queryCode = "retrieval.query"
+
     package init(_ kind: ErrorKind, _ code: String, _ message: String, cause: String? = nil, remedy: String? = nil) {
         self.kind = kind
         self.code = code

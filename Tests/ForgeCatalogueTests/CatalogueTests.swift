@@ -17,8 +17,8 @@ struct CatalogueTests {
             ]))
         #expect(
             Set(catalogue.datasets.map(\.name)) == [
-                "triviaqa", "nq-open", "hotpotqa-distractor", "hotpotqa-fullwiki", "gsm8k", "asdiv", "boolq",
-                "truthfulqa",
+                "triviaqa", "nq-open", "hotpotqa-distractor", "hotpotqa-fullwiki", "hotpotqa-questions", "gsm8k",
+                "asdiv", "boolq", "truthfulqa",
             ])
     }
 
@@ -36,7 +36,7 @@ struct CatalogueTests {
         #expect(error?.code == "model.unknown")
         #expect(error?.remedy == "Did you mean `smollm2-135m-instruct`?")
         let dataset = #expect(throws: CatalogueError.self) { try catalogue.dataset("hotpotqa") }
-        #expect(dataset?.remedy == "Did you mean `hotpotqa-distractor` or `hotpotqa-fullwiki`?")
+        #expect(dataset?.remedy == "Did you mean `hotpotqa-distractor` or `hotpotqa-fullwiki` or `hotpotqa-questions`?")
         let far = #expect(throws: CatalogueError.self) { try catalogue.dataset("zzzzzzzzzz") }
         #expect(far?.remedy?.hasPrefix("Known data sets: asdiv, boolq") == true)
     }

@@ -90,7 +90,7 @@ struct EncoderLibraryTests {
             let entry = EncoderEntry(name: "tiny", summary: "s", kind: .embedder, licence: "none", files: files)
             let library = EncoderLibrary(
                 catalogue: Catalogue(encoders: [entry]), settings: try hub.settings(attempts: 1))
-            state.change { $0.files["acme/tiny/config.json"] = .init(content: Data("{}".utf8), isLarge: false) }
+            state.change { $0.files["acme/tiny/config.json"] = .init(content: Data("{}".utf8)) }
             let interrupted = await failure { try await library.pull("tiny") }
             #expect(interrupted != nil)
             #expect(try library.info("tiny").isInstalled == false)

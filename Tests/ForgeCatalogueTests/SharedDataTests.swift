@@ -9,6 +9,7 @@ import Testing
 struct SharedDataTests {
     @Test(arguments: [
         ("triviaqa", 2012), ("gsm8k", 880), ("hotpotqa-distractor", 338), ("hotpotqa-fullwiki", 331),
+        ("hotpotqa-questions", 337),
     ])
     func `every record of a data set is read`(_ name: String, _ records: Int) throws {
         let library = try library()

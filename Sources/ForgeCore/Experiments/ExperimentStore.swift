@@ -39,6 +39,8 @@ package protocol ExperimentStore: Sendable {
     func calls(of id: String, index: Int?, cursor: String?, limit: Int) async throws -> Page<ModelCall>
     /// Replaces the scores of these predictions (by index) and nothing else.
     func replaceScores(of id: String, _ scores: [Int: [String: Double]]) async throws
+    /// Replaces the traces of these predictions (by index) and nothing else: for what is judged afterwards.
+    func replaceTraces(of id: String, _ traces: [Int: JSONValue]) async throws
     func results(of id: String) async throws -> [MetricResult]
     func replaceResults(of id: String, _ results: [MetricResult]) async throws
 

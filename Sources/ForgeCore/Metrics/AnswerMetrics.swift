@@ -1,6 +1,10 @@
-/// Every answer metric there is. A new one is one file and one line here.
+/// Every metric there is: of answers, of what was looked up for them, and of how the two agree. A new one is one file
+/// and one line here.
 package enum AnswerMetrics {
-    package static let all: [any Metric] = [
+    package static let all: [any Metric] =
+        answers + RetrievalMetric.offered + FaithfulnessMetric.Measure.allCases.map(FaithfulnessMetric.init)
+
+    private static let answers: [any Metric] = [
         ExactMatch(
             name: "em.squad", summary: "SQuAD exact match: punctuation deleted, articles dropped, any gold",
             normalization: .squad, golds: .answers),
@@ -34,7 +38,7 @@ package enum AnswerMetrics {
     package static var names: [String] { all.map(\.name) }
 
     package static func named(_ name: String) -> (any Metric)? {
-        all.first { $0.name == name }
+        all.first { $0.name == name } ?? RetrievalMetric(named: name)
     }
 
     /// What a task is scored with when the config names no metrics; the first is its headline accuracy and is binary.

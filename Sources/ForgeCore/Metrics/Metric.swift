@@ -10,21 +10,36 @@ package protocol Metric: Sendable {
     var summary: String { get }
     /// Whether values are 0 or 1 (a proportion: Wilson interval, McNemar) or any number (a mean).
     var isBinary: Bool { get }
+    /// False for a rate of failures.
+    var isHigherBetter: Bool { get }
 
     func score(_ output: ScorableOutput, for sample: Sample) -> Double?
 }
 
-/// What a metric may look at: the raw output and what was parsed from it.
+extension Metric {
+    package var isHigherBetter: Bool { true }
+}
+
+/// What a metric may look at: the raw output, what was parsed from it, and what the method and the judge left in the trace.
 package struct ScorableOutput: Sendable, Hashable {
     package var raw: String
     package var answer: String?
     /// The evidence that the method named, nil for one that names none.
     package var supportingFacts: [SupportingFact]?
+    /// Nil for a method that looks nothing up.
+    package var retrieval: RetrievalTrace?
+    /// Nil where none was judged.
+    package var faithfulness: FaithfulnessReport?
 
-    package init(raw: String, answer: String?, supportingFacts: [SupportingFact]? = nil) {
+    package init(
+        raw: String, answer: String?, supportingFacts: [SupportingFact]? = nil, retrieval: RetrievalTrace? = nil,
+        faithfulness: FaithfulnessReport? = nil
+    ) {
         self.raw = raw
         self.answer = answer
         self.supportingFacts = supportingFacts
+        self.retrieval = retrieval
+        self.faithfulness = faithfulness
     }
 
     /// A stored prediction: methods that name evidence keep it in their trace as
@@ -38,5 +53,7 @@ package struct ScorableOutput: Sendable, Hashable {
             }
             return SupportingFact(title: title, sentence: sentence)
         }
+        retrieval = RetrievalTrace(trace: prediction.trace)
+        faithfulness = FaithfulnessReport(trace: prediction.trace)
     }
 }

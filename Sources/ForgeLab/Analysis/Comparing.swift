@@ -15,6 +15,14 @@ package struct Comparing: Sendable {
             let results = try await store.results(of: experiment.id)
             sides.append(ComparedExperiment(experiment, rows: rows, results: results))
         }
-        return try Comparison.make(sides, metrics: AnswerMetrics.all.map(MetricInfo.init), options: options)
+        return try Comparison.make(sides, metrics: Self.metrics(of: sides), options: options)
+    }
+
+    /// All that are listed, and those of another k that were scored (`recall@7`).
+    private static func metrics(of sides: [ComparedExperiment]) -> [MetricInfo] {
+        let listed = Set(AnswerMetrics.names)
+        let scored = Set(sides.flatMap { $0.rows.flatMap(\.scores.keys) })
+        let others = scored.subtracting(listed).sorted().compactMap(AnswerMetrics.named)
+        return (AnswerMetrics.all + others).map(MetricInfo.init)
     }
 }

@@ -15,7 +15,9 @@ struct PairAnalysis {
 
     func difference(_ metric: MetricInfo) -> PairedDifference? {
         let unit = metric.isBinary ? "proportion" : "mean"
-        return difference(metric.name, unit: unit, isBinary: metric.isBinary, isHigherBetter: true) {
+        return difference(
+            metric.name, unit: unit, isBinary: metric.isBinary, isHigherBetter: metric.isHigherBetter
+        ) {
             $0.scores[metric.name].flatMap { $0.isFinite ? $0 : nil }
         }
     }

@@ -27,6 +27,9 @@ struct Verdict {
             return "\(other) scores \(size) \(isMore ? "higher" : "lower") than \(baseline) in \(metric.name)"
         }
         let points = NumberText.decimal(abs(difference.difference) * 100, places: 1)
+        guard metric.isAccuracy else {
+            return "\(other) is \(points) points \(isMore ? "higher" : "lower") than \(baseline) in \(metric.name)"
+        }
         return "\(other) answers \(points) points \(isMore ? "more" : "fewer") questions correctly than \(baseline) "
             + "by \(metric.name)"
     }
@@ -73,7 +76,7 @@ struct Verdict {
 
     private func tie(_ pair: PairComparison, _ difference: PairedDifference, evidence: String) -> String {
         let both = "\(labels[pair.other]) and \(labels[pair.baseline])"
-        if let flips = pair.flips {
+        if metric.isAccuracy, let flips = pair.flips {
             let alone = flips.onlyOther.count
             let detail =
                 alone == 0
@@ -119,9 +122,11 @@ extension Verdict {
 
     private func leader(_ entries: [Comparison.Entry]) -> String {
         let scored = entries.compactMap { entry in entry.results.first?.value.map { (entry.label, $0) } }
-        guard let best = scored.map(\.1).max() else { return "" }
+        let values = scored.map(\.1)
+        guard let best = metric.isHigherBetter ? values.max() : values.min() else { return "" }
         let names = scored.filter { $0.1 == best }.map(\.0)
-        return "Highest \(metric.name): \(names.joined(separator: ", ")) (\(value(best))); "
+        return
+            "\(metric.isHigherBetter ? "Highest" : "Lowest") \(metric.name): \(names.joined(separator: ", ")) (\(value(best))); "
     }
 }
 

@@ -7,15 +7,41 @@ extension ConfigLoader {
     ///
     /// - Parameter acceptsPaths: false for texts that come from elsewhere: models and data sets are then names of the
     ///   catalogue, and no file is opened that the text names.
-    package init(catalogue: Catalogue, acceptsPaths: Bool = true) {
+    /// - Parameter knowledgeBases: their names, asked for every config; nil to accept any.
+    package init(
+        catalogue: Catalogue, acceptsPaths: Bool = true, knowledgeBases: (@Sendable () -> [String])? = nil
+    ) {
         self.init(
             methods: Methods.schemas, metrics: AnswerMetrics.all.map(\.name),
             checkModel: NameCheck { catalogue.verdict(onModel: $0, acceptsPaths: acceptsPaths) },
             checkDataset: .among(catalogue.datasets.map(\.name)), acceptsPaths: acceptsPaths)
+        if let knowledgeBases {
+            checkKnowledgeBase = NameCheck { name in
+                let names = knowledgeBases()
+                return names.contains(name) ? .known : .unknown(known: names)
+            }
+        }
+        checkEncoder = { kind in
+            NameCheck { catalogue.verdict(onEncoder: $0, kind: kind, acceptsPaths: acceptsPaths) }
+        }
     }
 }
 
 extension Catalogue {
+    /// An encoder is a name of the catalogue, of the wanted kind, or a folder that exists.
+    fileprivate func verdict(onEncoder name: String, kind: String, acceptsPaths: Bool) -> NameCheck.Verdict {
+        if let entry = encoders.first(where: { $0.name == name }) {
+            return entry.kind.rawValue == kind
+                ? .known : .refused("is of kind \(entry.kind.rawValue), but \(kind) is wanted")
+        }
+        guard name.contains("/") else {
+            return .unknown(known: encoders.filter { $0.kind.rawValue == kind }.map(\.name))
+        }
+        guard acceptsPaths else { return .refused("names a folder: \(ConfigValidator.noPaths)") }
+        return FileManager.default.isReadableFile(atPath: name + "/config.json")
+            ? .known : .refused("is no encoder's folder: it holds no config.json")
+    }
+
     /// A model is a name of the catalogue or a file that exists.
     fileprivate func verdict(onModel name: String, acceptsPaths: Bool) -> NameCheck.Verdict {
         let names = models.map(\.name)

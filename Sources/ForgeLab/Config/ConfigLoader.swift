@@ -11,6 +11,9 @@ package struct ConfigLoader: Sendable {
     package var checkModel: NameCheck
     /// Asked only when `dataset.path` is absent.
     package var checkDataset: NameCheck
+    package var checkKnowledgeBase: NameCheck = .anything
+    /// Of encoders by what they are wanted for: `nli`, `reranker`.
+    package var checkEncoder: @Sendable (String) -> NameCheck = { _ in .anything }
     /// Whether configs may name files of this machine. Those that come from elsewhere (the web) may not.
     package var acceptsPaths: Bool
 

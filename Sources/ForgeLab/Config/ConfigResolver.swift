@@ -49,18 +49,21 @@ struct ConfigResolver {
         return value.scalar == nil ? value.entry("name")?.value : value
     }
 
-    private mutating func report(unknown kind: String, _ node: ConfigNode, _ verdict: NameCheck.Verdict) {
+    private mutating func report(
+        unknown kind: String, _ node: ConfigNode, _ verdict: NameCheck.Verdict, path: String? = nil
+    ) {
+        let path = path ?? kind
         guard findings.count < ConfigReport.limit else { return }
         let text = node.scalar?.text ?? ""
         let length = text.unicodeScalars.count
         switch verdict {
         case .known: return
         case .refused(let reason):
-            findings.append(ConfigDiagnostic(at: node.position, path: kind, "`\(text)` \(reason)", length: length))
+            findings.append(ConfigDiagnostic(at: node.position, path: path, "`\(text)` \(reason)", length: length))
         case .unknown(let names):
             findings.append(
                 ConfigDiagnostic(
-                    at: node.position, path: kind, "there is no \(kind) `\(text.clipped(to: 80))`",
+                    at: node.position, path: path, "there is no \(kind) `\(text.clipped(to: 80))`",
                     allowed: names.isEmpty ? nil : names.joined(separator: ", "),
                     suggestion: NearestName.of(text, among: names), length: length))
         }
@@ -91,7 +94,8 @@ extension ConfigResolver {
         checkWords("metrics")
         guard !loader.metrics.isEmpty, values["metrics"]?.array != nil else { return }
         for item in root.entry("metrics")?.value.list ?? [] {
-            guard let name = item.scalar?.text, !loader.metrics.contains(name) else { continue }
+            guard let name = item.scalar?.text, !loader.metrics.contains(name), RetrievalMetric(named: name) == nil
+            else { continue }
             report(unknown: "metric", item, .unknown(known: loader.metrics))
         }
     }
@@ -103,6 +107,15 @@ extension ConfigResolver {
         if !hasOwnFile, let name = values["dataset"]?["name"]?.string, let node = nameNode("dataset") {
             report(unknown: "dataset", node, loader.checkDataset.verdict(name))
         }
+        checkName(in: "method", "knowledge_base", as: "knowledge base", loader.checkKnowledgeBase)
+        checkName(in: "method", "reranker", as: "reranker", loader.checkEncoder("reranker"))
+        checkName(in: "faithfulness", "nli", as: "NLI model", loader.checkEncoder("nli"))
+    }
+
+    private mutating func checkName(in section: String, _ key: String, as kind: String, _ check: NameCheck) {
+        guard let node = root.entry(section)?.value.entry(key)?.value, let name = node.scalar?.text, !name.isEmpty
+        else { return }
+        report(unknown: kind, node, check.verdict(name), path: "\(section).\(key)")
     }
 
     /// Asked of the text, because a path that is refused leaves no value.

@@ -26,6 +26,10 @@ package enum ConfigSchema {
             ConfigField(
                 "metrics", .list(of: .string), default: [],
                 help: "Metric names, the first decides comparisons; without it those of the data set's task."),
+            ConfigField(
+                "faithfulness", .section(faithfulness),
+                help: "Judges whether answers follow from the passages that were looked up; adds faithfulness.nli, "
+                    + "faithfulness.whole and hallucination.nli to the metrics."),
             ConfigField("tags", .list(of: .string), default: [], help: "Words to find the experiment by."),
             ConfigField(
                 "matrix", .section([]),
@@ -58,6 +62,13 @@ package enum ConfigSchema {
         ConfigField(
             "seed", .integer(0...Int.max),
             help: "Chooses the sample; without it the experiment's seed. Set it when the matrix has seeds."),
+    ]
+
+    static let faithfulness = [
+        ConfigField(
+            "nli", .string,
+            help: "NLI model of the catalogue or the path of its folder. Metrics named without it take the default one."
+        )
     ]
 
     static let generation = [

@@ -27,7 +27,9 @@ package enum ConfigWriter {
             ("model", node(of: members(of: config.model))), ("dataset", node(of: members(of: config.dataset))),
             ("seed", plain("\(config.seed)")), ("generation", node(of: members(of: config.generation))),
             ("engine", node(of: members(of: config.engine))), ("concurrency", plain("\(config.concurrency)")),
-            ("metrics", list(config.metrics)), ("tags", list(config.tags)),
+            ("metrics", list(config.metrics)),
+            ("faithfulness", config.faithfulness.map { node(of: [("nli", $0.nli.map(text))]) }),
+            ("tags", list(config.tags)),
         ]
     }
 

@@ -16,7 +16,9 @@ extension ExperimentConfig {
             model: model, dataset: dataset, seed: UInt64(seed),
             generation: GenerationConfig(values: values["generation"]?.object ?? [:]),
             engine: EngineConfig(values: values["engine"]?.object ?? [:]), concurrency: concurrency,
-            metrics: values["metrics"].strings, tags: values["tags"].strings)
+            metrics: values["metrics"].strings,
+            faithfulness: values["faithfulness"]?["nli"]?.string.map { FaithfulnessConfig(nli: $0) },
+            tags: values["tags"].strings)
     }
 }
 

@@ -16,13 +16,16 @@ package struct ExperimentConfig: Sendable, Codable, Hashable {
     package var concurrency: Int
     /// Metric names; empty stands for the defaults of the data set's task family.
     package var metrics: [String]
+    /// Judges how faithful answers are to what was looked up; nil unless a metric asks for it.
+    package var faithfulness: FaithfulnessConfig?
     package var tags: [String]
 
     package init(
         name: String, description: String? = nil, method: MethodConfig, model: ModelConfig, dataset: DatasetConfig,
         seed: UInt64 = 0, generation: GenerationConfig = .init(), engine: EngineConfig = .init(),
-        concurrency: Int = 16, metrics: [String] = [], tags: [String] = []
+        concurrency: Int = 16, metrics: [String] = [], faithfulness: FaithfulnessConfig? = nil, tags: [String] = []
     ) {
+        self.faithfulness = faithfulness
         self.name = name
         self.description = description
         self.method = method
@@ -126,6 +129,13 @@ package struct GenerationConfig: Sendable, Codable, Hashable {
         self.timeLimit = timeLimit
         self.overflow = overflow
     }
+}
+
+package struct FaithfulnessConfig: Sendable, Codable, Hashable {
+    /// A name of the catalogue or the path of a folder; nil for the catalogue's default.
+    package var nli: String?
+
+    package init(nli: String? = nil) { self.nli = nli }
 }
 
 package struct EngineConfig: Sendable, Codable, Hashable {

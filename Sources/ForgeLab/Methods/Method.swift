@@ -19,6 +19,8 @@ package protocol Method: Sendable {
     var label: String { get }
     /// What makes its prompts, without the question: hashed into the provenance.
     var promptTemplate: String { get }
+    /// What it looks up; nil for a method that does not.
+    var retrieval: RetrievalSpecification? { get }
 
     /// Whether the method can do with samples of these families, asked before anything runs.
     ///
@@ -26,6 +28,10 @@ package protocol Method: Sendable {
     func check(_ tasks: Set<TaskFamily>) throws
 
     func answer(_ sample: Sample, using bench: Bench) async throws -> MethodAnswer
+}
+
+extension Method {
+    package var retrieval: RetrievalSpecification? { nil }
 }
 
 /// What a method concluded for one sample.

@@ -6,6 +6,7 @@ package enum Methods {
         Naive.self,
         ChainOfThought.self,
         SelfConsistency.self,
+        RetrievalAugmented.self,
     ]
 
     package static func named(_ name: String) -> (any Method.Type)? {

@@ -4,6 +4,14 @@ package enum ReasoningStyle: String, Sendable {
     case stepByStep = "Let's think step by step."
 }
 
+/// Where the question stands.
+package enum QuestionPosition: String, Sendable, CaseIterable {
+    /// After the passages, so that questions about the same ones share a prefix.
+    case last
+    /// Before them.
+    case first
+}
+
 /// Makes the prompt of one sample: instruction, examples, passages, question, in chat or plain form.
 ///
 /// What is the same for all samples comes first, so that it is computed once and shared (prefix caching).
@@ -11,15 +19,25 @@ package struct PromptBuilder: Sendable {
     package let options: PromptOptions
     /// Nil asks for the answer at once.
     package let reasoning: ReasoningStyle?
+    package let questionPosition: QuestionPosition
+    /// Whether passages are handed in that were looked up.
+    package let isContextual: Bool
 
-    package init(options: PromptOptions, reasoning: ReasoningStyle?) {
+    package init(
+        options: PromptOptions, reasoning: ReasoningStyle?, questionPosition: QuestionPosition = .last,
+        isContextual: Bool = false
+    ) {
         self.options = options
         self.reasoning = reasoning
+        self.questionPosition = questionPosition
+        self.isContextual = isContextual
     }
 
-    package func prompt(for sample: Sample, chat: Bool) throws -> Prompt {
+    /// - Parameter context: passages that were looked up, instead of those that come with the sample.
+    package func prompt(for sample: Sample, context: String? = nil, chat: Bool) throws -> Prompt {
         let examples = try options.examples.first(options.shots, of: sample.task)
-        return chat ? chatPrompt(sample, examples) : plainPrompt(sample, examples)
+        let context = context ?? self.context(of: sample)
+        return chat ? chatPrompt(sample, examples, context) : plainPrompt(sample, examples, context)
     }
 
     /// - Throws: `LabError` when there are too few examples for one of these families.
@@ -35,7 +53,9 @@ package struct PromptBuilder: Sendable {
                 passages: [Passage(title: "{title}", sentences: ["{text}"])],
                 task: task)
             return [true, false].map { chat in
-                (try? prompt(for: sample, chat: chat)).flatMap { try? JSON.text($0) } ?? "(no examples for \(task))"
+                (try? prompt(for: sample, context: isContextual ? "{title}: {text}" : nil, chat: chat)).flatMap {
+                    try? JSON.text($0)
+                } ?? "(no examples for \(task))"
             }
         }.joined(separator: "\n")
     }
@@ -58,33 +78,42 @@ package struct PromptBuilder: Sendable {
 
     // MARK: Chat form
 
-    private func chatPrompt(_ sample: Sample, _ examples: [FewShotExample]) -> Prompt {
+    private func chatPrompt(_ sample: Sample, _ examples: [FewShotExample], _ context: String) -> Prompt {
         var messages: [ChatMessage] = []
         for example in examples {
             messages.append(ChatMessage(.user, turn(question: example.question, task: sample.task, context: "")))
             messages.append(ChatMessage(.assistant, solution(example, separator: "\nAnswer: ")))
         }
         messages.append(
-            ChatMessage(.user, turn(question: sample.question, task: sample.task, context: context(of: sample))))
+            ChatMessage(.user, turn(question: sample.question, task: sample.task, context: context)))
         return .chat(messages)
     }
 
     private func turn(question: String, task: TaskFamily, context: String) -> String {
-        let instruction =
-            options.instruction
-            ?? (reasoning == nil ? TaskWording.instruction(for: task) : TaskWording.reasoningInstruction(for: task))
-        var parts = [instruction, context, "Question: \(question)"].filter { !$0.isEmpty }
+        let body = ordered(context: context, question: "Question: \(question)")
+        var parts = ([instruction(for: task, hasContext: !context.isEmpty)] + body).filter { !$0.isEmpty }
         if let reasoning { parts.append(reasoning.rawValue) }
         return parts.joined(separator: "\n\n")
     }
 
+    private func instruction(for task: TaskFamily, hasContext: Bool) -> String {
+        if let own = options.instruction { return own }
+        let standard =
+            reasoning == nil ? TaskWording.instruction(for: task) : TaskWording.reasoningInstruction(for: task)
+        return isContextual && hasContext ? "\(TaskWording.contextInstruction) \(standard)" : standard
+    }
+
+    private func ordered(context: String, question: String) -> [String] {
+        questionPosition == .last ? [context, question] : [question, context]
+    }
+
     // MARK: Plain form
 
-    private func plainPrompt(_ sample: Sample, _ examples: [FewShotExample]) -> Prompt {
+    private func plainPrompt(_ sample: Sample, _ examples: [FewShotExample], _ context: String) -> Prompt {
         let shown = examples.map { "Question: \($0.question)\nAnswer: \(plainSolution($0))\n\n" }.joined()
-        let context = context(of: sample)
         let opening = reasoning.map { "Answer: \($0.rawValue)" } ?? "Answer:"
-        return .text("\(shown)\(context.isEmpty ? "" : context + "\n\n")Question: \(sample.question)\n\(opening)")
+        let body = ordered(context: context, question: "Question: \(sample.question)").filter { !$0.isEmpty }
+        return .text("\(shown)\(body.joined(separator: "\n\n"))\n\(opening)")
     }
 
     private func plainSolution(_ example: FewShotExample) -> String {

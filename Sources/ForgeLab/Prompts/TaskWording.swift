@@ -11,6 +11,9 @@ package enum TaskWording {
         }
     }
 
+    /// Before the instruction where passages were looked up: they may be beside the point.
+    package static let contextInstruction = "Use the passages below where they help."
+
     package static func reasoningInstruction(for task: TaskFamily) -> String {
         let form =
             switch task {

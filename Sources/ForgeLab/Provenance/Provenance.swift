@@ -9,6 +9,10 @@ package struct Provenance: Sendable, Codable, Hashable {
     /// SHA-256 of the method's prompt template.
     package var promptTemplateHash: String
     package var adapterSHA256: String?
+    /// The knowledge base that was searched, and with what.
+    package var retriever: RetrieverInfo?
+    /// The NLI model that judged the answers.
+    package var nli: EncoderInfo?
     package var seed: UInt64
     package var host: HostInfo
 
@@ -23,8 +27,10 @@ package struct Provenance: Sendable, Codable, Hashable {
 
     package init(
         method: any Method, samples: SampleSet, sampleHash: String, seed: UInt64, engine: EngineInfo? = nil,
-        adapterSHA256: String? = nil
+        adapterSHA256: String? = nil, retriever: RetrieverInfo? = nil, nli: EncoderInfo? = nil
     ) {
+        self.retriever = retriever
+        self.nli = nli
         forge = .current
         self.engine = engine
         dataset = DatasetOrigin(
@@ -62,6 +68,21 @@ extension Provenance {
                 "the prompts", of: name, from: earlier.promptTemplateHash, to: promptTemplateHash,
                 remedy: "undo the change of the examples or go back to forge \(earlier.forge.version), "
                     + "or run the config anew")
+        }
+        try checkLookups(earlier, of: name)
+    }
+
+    /// Stored vectors and scores belong to the encoders that made them.
+    private func checkLookups(_ earlier: Provenance, of name: String) throws {
+        let remedy = "put it back as it was, or run the config anew"
+        let pairs: [(String, String?, String?)] = [
+            ("the knowledge base's passages", earlier.retriever?.contentHash, retriever?.contentHash),
+            ("the embedder's weights", earlier.retriever?.embedder?.sha256, retriever?.embedder?.sha256),
+            ("the reranker's weights", earlier.retriever?.reranker?.sha256, retriever?.reranker?.sha256),
+            ("the NLI model's weights", earlier.nli?.sha256, nli?.sha256),
+        ]
+        for (what, before, now) in pairs where before != now {
+            throw Self.changed(what, of: name, from: before, to: now, remedy: remedy)
         }
     }
 

@@ -6,14 +6,19 @@ private import Synchronization
 package final class Bench: Sendable {
     // A class, because the calls of one sample are collected in one place while child tasks share it.
     private let engine: any Engine
+    private let retriever: (any Retriever)?
     private let settings: BenchSettings
     private let experimentID: String
     private let index: Int
     private let log = Mutex<[ModelCall]>([])
     private let flagged = Mutex<Set<AnswerFlag>>([])
 
-    package init(engine: any Engine, settings: BenchSettings, experimentID: String, index: Int) {
+    package init(
+        engine: any Engine, retriever: (any Retriever)? = nil, settings: BenchSettings, experimentID: String,
+        index: Int
+    ) {
         self.engine = engine
+        self.retriever = retriever
         self.settings = settings
         self.experimentID = experimentID
         self.index = index
@@ -43,6 +48,31 @@ package final class Bench: Sendable {
         note(generation)
         log.withLock { $0.append(entry(generation, call, startedAt)) }
         return generation
+    }
+
+    /// How many tokens the model makes of a text.
+    package func countTokens(in text: String) async throws -> Int { try await engine.countTokens(in: text) }
+
+    /// The passages that a query finds in the experiment's knowledge base.
+    ///
+    /// - Throws: `LabError` `retrieval.query` for a query that cannot be looked up, which concerns one sample alone; the
+    ///   retriever's error for what would hit every other one too.
+    package func retrieve(_ query: String, by method: RetrievalMethod, k: Int) async throws -> Retrieval {
+        guard let retriever else {
+            throw LabError(.internalFailure, "retrieval.missing", "a method looks something up without a retriever")
+        }
+        do {
+            return try await retriever.retrieve(query, by: method, k: k)
+        } catch let error as any ForgeError where error.kind == .invalidInput {
+            throw LabError(
+                .invalidInput, LabError.queryCode, "the question cannot be looked up", cause: error.description,
+                remedy: error.remedy)
+        } catch let error as any ForgeError where error.kind == .resourceExhausted {
+            // Memory and disk are every sample's.
+            throw LabError(
+                .unavailable, "retrieval.failed", "the knowledge base cannot be searched", cause: error.description,
+                remedy: error.remedy)
+        }
     }
 
     private func note(_ generation: Generation) {

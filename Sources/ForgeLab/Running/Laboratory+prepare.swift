@@ -27,7 +27,7 @@ extension Laboratory {
             config.dataset.entry(in: datasets.catalogue), split: config.dataset.split, count: config.dataset.n,
             seed: config.dataset.seed ?? config.seed)
         try method.check(Set(samples.samples.map(\.task)))
-        _ = try Scoring.metrics(named: config.metrics, for: samples.samples)
+        try checkTools(for: method, metrics: try metrics(of: config, method: method, samples: samples.samples))
         let sampleHash = try samples.contentHash()
         let provenance = Provenance(method: method, samples: samples, sampleHash: sampleHash, seed: config.seed)
         let experiment = Experiment(

@@ -61,10 +61,18 @@ extension Laboratory {
         onEvent: @escaping @Sendable (RunEvent) -> Void
     ) async throws -> Experiment {
         let method = try Methods.make(job.config.method)
+        let metrics = try metrics(of: job.config, method: method, samples: job.samples.samples)
+        let retriever = try await retriever(for: method)
+        let judge = try await judge(for: job.config, method: method, metrics: metrics)
         // Before the provenance is written: it belongs to whoever runs the experiment.
         try await store.claim(job.experiment.id, by: owner)
         do {
-            try await recordProvenance(of: engine.info, job: job, method: method)
+            try await recordProvenance(
+                Provenance(
+                    method: method, samples: job.samples, sampleHash: job.experiment.sampleHash,
+                    seed: job.config.seed, engine: engine.info, adapterSHA256: try adapterHash(job.config.model),
+                    retriever: retriever?.info, nli: judge?.info),
+                of: job.experiment.id)
         } catch {
             try await store.release(job.experiment.id, by: owner)
             throw error
@@ -74,7 +82,7 @@ extension Laboratory {
             experimentID: job.experiment.id, method: method, engine: engine,
             settings: BenchSettings(
                 generation: job.config.generation, adapter: job.config.model.adapter, seed: job.config.seed),
-            metrics: try Scoring.metrics(named: job.config.metrics, for: job.samples.samples))
+            metrics: metrics, retriever: retriever, faithfulness: judge.map(FaithfulnessScorer.init))
         var runner = ExperimentRunner(
             store: store, owner: owner, answerer: answerer, samples: job.samples,
             concurrency: job.config.concurrency, onEvent: onEvent)
@@ -82,16 +90,13 @@ extension Laboratory {
         return try await runner.run()
     }
 
-    /// Adds the engine to the provenance. A resumed experiment must go on with what it began with.
-    private func recordProvenance(of info: EngineInfo, job: Job, method: any Method) async throws {
-        let provenance = Provenance(
-            method: method, samples: job.samples, sampleHash: job.experiment.sampleHash, seed: job.config.seed,
-            engine: info, adapterSHA256: try adapterHash(job.config.model))
-        let experiment = try await store.experiment(job.experiment.id)
+    /// Adds what it runs with to the experiment. A resumed one must go on with what it began with.
+    private func recordProvenance(_ provenance: Provenance, of id: String) async throws {
+        let experiment = try await store.experiment(id)
         if experiment.done > 0, let earlier: Provenance = try? JSON.decode(from: JSON.data(experiment.provenance)) {
             try provenance.checkContinues(earlier, of: experiment.name)
         }
-        try await store.update(job.experiment.id, ExperimentChange(provenance: try provenance.json()))
+        try await store.update(id, ExperimentChange(provenance: try provenance.json()))
     }
 
     private func adapterHash(_ model: ModelConfig) throws -> String? {

@@ -8,11 +8,17 @@ package struct Laboratory: Sendable {
     package var datasets: DatasetLibrary
     package var engines: EngineProvider
     package var owner: RunOwner
+    /// Nil where no knowledge bases can be opened.
+    package var retrievers: RetrieverProvider?
+    /// Nil where no NLI models can be loaded.
+    package var entailment: EntailmentProvider?
 
     package init(
         store: any ExperimentStore, models: ModelLibrary, datasets: DatasetLibrary, owner: RunOwner,
-        engines: @escaping EngineProvider
+        engines: @escaping EngineProvider, retrievers: RetrieverProvider? = nil, entailment: EntailmentProvider? = nil
     ) {
+        self.retrievers = retrievers
+        self.entailment = entailment
         self.store = store
         self.models = models
         self.datasets = datasets

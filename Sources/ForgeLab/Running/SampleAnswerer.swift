@@ -8,10 +8,17 @@ package struct SampleAnswerer: Sendable {
     package var engine: any Engine
     package var settings: BenchSettings
     package var metrics: [any Metric]
+    /// Nil for a method that looks nothing up.
+    package var retriever: (any Retriever)?
+    /// Nil when nobody asked how faithful answers are.
+    package var faithfulness: FaithfulnessScorer?
 
     package init(
-        experimentID: String, method: any Method, engine: any Engine, settings: BenchSettings, metrics: [any Metric]
+        experimentID: String, method: any Method, engine: any Engine, settings: BenchSettings, metrics: [any Metric],
+        retriever: (any Retriever)? = nil, faithfulness: FaithfulnessScorer? = nil
     ) {
+        self.retriever = retriever
+        self.faithfulness = faithfulness
         self.experimentID = experimentID
         self.method = method
         self.engine = engine
@@ -30,7 +37,8 @@ package struct SampleAnswerer: Sendable {
     /// experiment goes on; what would hit every other sample too is thrown.
     /// - Throws: `CancellationError`, or the engine's error.
     package func answer(_ sample: Sample, index: Int) async throws -> Outcome {
-        let bench = Bench(engine: engine, settings: settings, experimentID: experimentID, index: index)
+        let bench = Bench(
+            engine: engine, retriever: retriever, settings: settings, experimentID: experimentID, index: index)
         var prediction = Prediction(
             experimentID: experimentID, index: index, sampleID: sample.id, question: sample.question,
             golds: sample.answers)
@@ -38,12 +46,16 @@ package struct SampleAnswerer: Sendable {
         do {
             let answer = try await method.answer(sample, using: bench)
             take(answer, bench: bench, into: &prediction)
-            prediction.scores = scores(of: prediction, sample: sample)
         } catch let error as any ForgeError where Self.concernsOneSample(error) {
             prediction.status = .failed
             prediction.error = error.description
         }
+        // What judging takes is not the method's time.
         prediction.latency = (ContinuousClock.now - start).seconds
+        if let report = try await faithfulness?.report(prediction) {
+            prediction.trace = try prediction.trace.judged(report)
+        }
+        prediction.scores = scores(of: prediction, sample: sample)
         let calls = bench.calls
         addUp(calls, into: &prediction)
         prediction.finishedAt = Timestamp.now()
@@ -51,7 +63,7 @@ package struct SampleAnswerer: Sendable {
     }
 
     private static func concernsOneSample(_ error: any ForgeError) -> Bool {
-        error.kind == .resourceExhausted
+        error.kind == .resourceExhausted || error.code == LabError.queryCode
     }
 
     private func take(_ answer: MethodAnswer, bench: Bench, into prediction: inout Prediction) {
@@ -73,5 +85,14 @@ package struct SampleAnswerer: Sendable {
         prediction.outputTokens = calls.reduce(0) { $0 + $1.outputTokens }
         prediction.cachedTokens = calls.reduce(0) { $0 + $1.cachedTokens }
         prediction.timeToFirstToken = calls.first?.timeToFirstToken
+    }
+}
+
+extension JSONValue {
+    /// A trace with what a judge said of its answer.
+    func judged(_ report: FaithfulnessReport) throws -> JSONValue {
+        var members = object ?? [:]
+        members[FaithfulnessReport.key] = try JSON.decode(from: JSON.data(report))
+        return .object(members)
     }
 }

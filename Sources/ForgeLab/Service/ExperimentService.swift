@@ -97,7 +97,7 @@ package struct ExperimentService: Sendable {
     ///
     /// - Parameter metrics: names; empty for the defaults of the samples' tasks.
     package func rescore(_ id: String, metrics: [String]) async throws -> [MetricResult] {
-        try await Rescoring(store: store).rescore(id, metrics: metrics)
+        try await Rescoring(store: store, entailment: laboratory.entailment).rescore(id, metrics: metrics)
         await announce(try await store.experiment(id))
         return try await store.results(of: id)
     }

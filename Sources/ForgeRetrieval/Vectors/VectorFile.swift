@@ -75,7 +75,9 @@ struct VectorWriter: ~Copyable {
             let there = max(0, file.size - VectorHeader.size) / rowSize
             throw RetrievalError.damaged(path, cause: "It holds \(there) of \(rows) vectors.")
         }
-        try header.check(try MappedFile(path: path, length: VectorHeader.size).bytes, path: path)
+        let head = try MappedFile(path: path, length: VectorHeader.size)
+        // The bytes are valid only as long as the mapping's owner lives.
+        try withExtendedLifetime(head) { try header.check(head.bytes, path: path) }
         if file.size > committed { try file.cut(to: committed) }
     }
 

@@ -30,6 +30,20 @@ extension SQLiteStore {
         }
     }
 
+    package func replaceTraces(of id: String, _ traces: [Int: JSONValue]) async throws {
+        try await write { database in
+            let key = try ExperimentKey.find(id, database)
+            let statement = try database.cachedStatement(
+                sql: "UPDATE predictions SET trace = ? WHERE experiment = ? AND position = ?")
+            for (position, trace) in traces.sorted(by: { $0.key < $1.key }) {
+                try statement.execute(arguments: [trace == .null ? nil : try JSON.text(trace), key, position])
+                guard database.changesCount == 1 else {
+                    throw StoreError.invalid("Experiment \(id) has no stored sample \(position) to judge.")
+                }
+            }
+        }
+    }
+
     package func results(of id: String) async throws -> [MetricResult] {
         try await read { try ResultRow.fetch(of: ExperimentKey.find(id, $0), $0) }
     }

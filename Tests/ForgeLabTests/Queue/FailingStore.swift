@@ -45,6 +45,9 @@ final class FailingStore: ExperimentStore {
     func replaceScores(of id: String, _ scores: [Int: [String: Double]]) async throws {
         try await store.replaceScores(of: id, scores)
     }
+    func replaceTraces(of id: String, _ traces: [Int: JSONValue]) async throws {
+        try await store.replaceTraces(of: id, traces)
+    }
     func results(of id: String) async throws -> [MetricResult] { try await store.results(of: id) }
     func replaceResults(of id: String, _ results: [MetricResult]) async throws {
         try await store.replaceResults(of: id, results)

@@ -111,6 +111,7 @@ import Testing
             { _ = try await store.predictions(of: "none", .init()) },
             { _ = try await store.calls(of: "none", index: nil, cursor: nil, limit: 1) },
             { try await store.replaceScores(of: "none", [:]) },
+            { try await store.replaceTraces(of: "none", [:]) },
             { _ = try await store.results(of: "none") },
             { try await store.replaceResults(of: "none", []) },
             { try await store.enqueue(["none"], batch: "b") },

@@ -196,6 +196,20 @@ import Testing
     }
 
     @Test(arguments: StoreKind.allCases)
+    func `Replacing traces changes those of the named samples, all or none, and nothing else`(kind: StoreKind)
+        async throws
+    {
+        let store = try await kind.make()
+        var (id, all) = try await fill(store)
+        let traces: [Int: JSONValue] = [1: ["judged": [0.5]], 4: .null]
+        try await store.replaceTraces(of: id, traces)
+        for (index, trace) in traces { all[index].trace = trace }
+        #expect(try await store.predictions(of: id, .init()).items == all)
+        await expectError("store.invalid") { try await store.replaceTraces(of: id, [0: ["x": 1], 99: ["x": 1]]) }
+        #expect(try await store.predictions(of: id, .init()).items == all)
+    }
+
+    @Test(arguments: StoreKind.allCases)
     func `Questions that make no sense are refused`(kind: StoreKind) async throws {
         let store = try await kind.make()
         let (id, _) = try await fill(store)

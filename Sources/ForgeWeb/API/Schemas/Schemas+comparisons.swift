@@ -27,6 +27,7 @@ extension Schemas {
             "questions": Schema.count,
             "metric": Schema.object([
                 "name": Schema.string, "version": Schema.count, "isBinary": Schema.boolean,
+                "isHigherBetter": Schema.boolean,
             ]),
             "alpha": Schema.number, "entries": Schema.array(Schema.ref("ComparisonEntry")),
             "pairs": Schema.array(Schema.ref("PairComparison")), "differences": Schema.array(Schema.string),
