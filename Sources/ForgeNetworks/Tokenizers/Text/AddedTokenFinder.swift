@@ -13,6 +13,8 @@ struct AddedTokenFinder: Sendable {
     }
 
     /// Calls back with the parts of a segment in order: what lies between the tokens (id nil), and the tokens.
+    ///
+    /// White space that a token takes is in no part.
     func split(
         _ text: UnsafeBufferPointer<UInt8>, _ segment: Range<Int>, _ body: (_ id: Int32?, _ part: Range<Int>) -> Void
     ) {
@@ -31,7 +33,7 @@ struct AddedTokenFinder: Sendable {
             if token.isSingleWord, touchesWord(text, found, segment) { continue }
             let whole = widened(found, by: token, text, segment, after: done)
             if done < whole.lowerBound { body(nil, done..<whole.lowerBound) }
-            body(token.id, whole)
+            body(token.id, found)
             done = whole.upperBound
             position = max(position, done)
         }

@@ -1,4 +1,4 @@
-/// BERT's classes of scalars as `tokenizers` has them: its tables of categories are those of Unicode 7.
+/// BERT's classes of scalars as `tokenizers` has them: its tables of categories are those of Unicode 8.
 ///
 /// Scalars that Unicode assigned later count there as unassigned: neither punctuation nor mark nor control.
 enum BERTCategory {
@@ -13,7 +13,7 @@ enum BERTCategory {
         }
         switch scalar.properties.generalCategory {
         case .control, .privateUse: return true
-        case .format: return isInUnicode7(scalar)
+        case .format: return isInUnicode8(scalar)
         default: return false
         }
     }
@@ -23,21 +23,26 @@ enum BERTCategory {
         switch scalar.value {
         case 0x21...0x2F, 0x3A...0x40, 0x5B...0x60, 0x7B...0x7E: return true
         case ..<0x80: return false
-        // Punctuation in Unicode 7, symbol and mark today.
+        // Punctuation in Unicode 8, symbol and mark today.
         case 0x166D, 0x111C9: return true
         default: break
         }
         switch scalar.properties.generalCategory {
         case .connectorPunctuation, .dashPunctuation, .openPunctuation, .closePunctuation, .initialPunctuation,
             .finalPunctuation, .otherPunctuation:
-            return isInUnicode7(scalar)
+            return isInUnicode8(scalar)
         default: return false
         }
     }
 
     /// The marks that stripping accents takes away.
     static func isNonspacingMark(_ scalar: Unicode.Scalar) -> Bool {
-        scalar.properties.generalCategory == .nonspacingMark && scalar.value != 0x111C9 && isInUnicode7(scalar)
+        switch scalar.value {
+        // Of other categories in Unicode 8.
+        case 0x1885, 0x1886, 0xA9BD, 0x111C9: return false
+        case 0x1734, 0x1171E: return true
+        default: return scalar.properties.generalCategory == .nonspacingMark && isInUnicode8(scalar)
+        }
     }
 
     /// The blocks of ideographs that are words of their own.
@@ -50,8 +55,8 @@ enum BERTCategory {
         }
     }
 
-    private static func isInUnicode7(_ scalar: Unicode.Scalar) -> Bool {
+    private static func isInUnicode8(_ scalar: Unicode.Scalar) -> Bool {
         guard let age = scalar.properties.age else { return false }
-        return age.major <= 7 && (age.major < 7 || age.minor == 0)
+        return age.major <= 8
     }
 }

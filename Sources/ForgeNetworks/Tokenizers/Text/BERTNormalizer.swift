@@ -38,7 +38,13 @@ struct BERTNormalizer: Sendable {
     /// Calls back with what the scalar turns into, in order.
     @inline(__always)
     func forEachOutcome(of value: UInt32, _ body: (ScalarOutcome) -> Void) {
-        guard value < Self.tabled else { return outcomes(of: value).forEach(body) }
+        guard value < Self.tabled else {
+            // Most ideographs stay what they are; the others are rare enough to be worked out.
+            if options.spacesIdeographs, (0x4E00...0x9FFF).contains(value) {
+                return body(.scalar(value, standsAlone: true))
+            }
+            return outcomes(of: value).forEach(body)
+        }
         let outcome = table[Int(value)]
         if let sequence = outcome.sequence {
             sequences[sequence].forEach(body)
@@ -75,7 +81,8 @@ struct BERTNormalizer: Sendable {
 
     private static func decomposed(_ scalar: Unicode.Scalar) -> [Unicode.Scalar] {
         switch scalar.value {
-        case ..<0xC0, 0x3400..<0xA000, 0x1E000..<0x2F800: [scalar]
+        // The library does not know the last, of Unicode 13.
+        case ..<0xC0, 0x3400..<0xA000, 0x1E000..<0x2F800, 0x11938: [scalar]
         default: Array(String(Character(scalar)).decomposedStringWithCanonicalMapping.unicodeScalars)
         }
     }

@@ -72,6 +72,8 @@ struct GPT2Splitter {
     private static func kind(of value: UInt32) -> Kind {
         guard let scalar = Unicode.Scalar(value) else { return .other }
         if scalar.properties.isWhitespace { return .space }
+        // The library's expressions know Unicode 16.
+        guard let age = scalar.properties.age, age.major <= 16 else { return .other }
         switch scalar.properties.generalCategory {
         case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter: return .letter
         case .decimalNumber, .letterNumber, .otherNumber: return .number
