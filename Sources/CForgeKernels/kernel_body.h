@@ -10,35 +10,43 @@
 #define JOIN(a, b) JOIN_(a, b)
 
 // Rows of a block are read once per panel of weights: as many as stay in the second cache beside the panel.
-enum { BLOCK_BYTES = 192 << 10 };
+enum { BLOCK_BYTES = 512 << 10 };
+
+INLINE v16 activate16(forge_activation activation, v16 x) {
+    switch (activation) {
+    case FORGE_ACTIVATION_NONE: return x;
+    case FORGE_ACTIVATION_GELU: return gelu16(x);
+    case FORGE_ACTIVATION_GELU_TANH: return gelu_tanh16(x);
+    case FORGE_ACTIVATION_RELU: return __builtin_elementwise_max(x, fill16(0));
+    case FORGE_ACTIVATION_TANH: return tanh16(x);
+    }
+    return x;
+}
+
+/// Activation, residual and storing of a row of a tile that has all of its 32 outputs.
+INLINE void finish_row(const forge_product *p, const float *tile, const float *added, void *c) {
+    for (size_t i = 0; i < FORGE_PANEL; i += 16) {
+        v16 x = activate16(p->activation, load16(tile + i));
+        if (added) x += load16(added + i);
+        if (p->c_number == FORGE_BFLOAT16) store16_bf16((uint16_t *)c + i, x);
+        else store16((float *)c + i, x);
+    }
+}
 
 static void finish_tile(const forge_product *p, const float *tile, size_t rows, size_t row, size_t column) {
     const size_t width = p->outputs - column < FORGE_PANEL ? p->outputs - column : FORGE_PANEL;
-    for (size_t r = 0; r < rows; r++) {
-        float residual[FORGE_PANEL] = {0};
-        uint16_t halves[FORGE_PANEL];
-        float result[FORGE_PANEL];
-        const float *added = NULL;
-        if (p->residual) {
-            added = p->residual + (row + r) * p->residual_stride + column;
-            if (width < FORGE_PANEL) added = memcpy(residual, added, width * sizeof(float));
+    const size_t size = p->c_number == FORGE_BFLOAT16 ? sizeof(uint16_t) : sizeof(float);
+    for (size_t r = 0; r < rows; r++, tile += FORGE_PANEL) {
+        const float *added = p->residual ? p->residual + (row + r) * p->residual_stride + column : NULL;
+        char *c = (char *)p->c + ((row + r) * p->c_stride + column) * size;
+        if (width == FORGE_PANEL) {
+            finish_row(p, tile, added, c);
+            continue;
         }
-        for (size_t i = 0; i < FORGE_PANEL; i += 16) {
-            v16 x = load16(tile + r * FORGE_PANEL + i);
-            switch (p->activation) {
-            case FORGE_ACTIVATION_NONE: break;
-            case FORGE_ACTIVATION_GELU: x = gelu16(x); break;
-            case FORGE_ACTIVATION_GELU_TANH: x = gelu_tanh16(x); break;
-            case FORGE_ACTIVATION_RELU: x = __builtin_elementwise_max(x, fill16(0)); break;
-            case FORGE_ACTIVATION_TANH: x = tanh16(x); break;
-            }
-            if (added) x += load16(added + i);
-            if (p->c_number == FORGE_BFLOAT16) store16_bf16(halves + i, x);
-            else store16(result + i, x);
-        }
-        const size_t at = (row + r) * p->c_stride + column;
-        if (p->c_number == FORGE_BFLOAT16) memcpy((uint16_t *)p->c + at, halves, width * sizeof(uint16_t));
-        else memcpy((float *)p->c + at, result, width * sizeof(float));
+        float padded[FORGE_PANEL] = {0}, result[FORGE_PANEL];
+        if (added) memcpy(padded, added, width * sizeof(float));
+        finish_row(p, tile, padded, result);
+        memcpy(c, result, width * size);
     }
 }
 

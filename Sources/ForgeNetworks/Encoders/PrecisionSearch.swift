@@ -46,7 +46,10 @@ struct PrecisionSearch {
         guard sequences.allSatisfy({ $0.fits(exact) }) else { return false }
         var workspace = Workspace()
         let batch = PackedBatch(sequences)
-        let pairs = zip(rounded.run(batch, in: &workspace), exact.run(batch, in: &workspace))
+        let (near, far) = (rounded.run(batch, in: &workspace), exact.run(batch, in: &workspace))
+        // A few logits have no direction of their own: a classifier's are compared over all sentences together.
+        let isVector = exact.outputs >= 16
+        let pairs = isVector ? Array(zip(near, far)) : [(Array(near.joined()), Array(far.joined()))]
         return pairs.allSatisfy { Self.cosine($0, $1) > Self.leastCosine }
     }
 

@@ -31,6 +31,7 @@ import Testing
             fill(added, residual, rows: rows, width: outputs)
             let y = workspace.rows(.output, rows, width: outputs)
             linear.apply(to: a, rows: rows, into: y, activation: .relu, adding: added, on: path)
+            var largest = 0.0
             for row in 0..<rows {
                 for output in 0..<outputs {
                     var sum = Double(bias[output])
@@ -38,9 +39,10 @@ import Testing
                         sum += precision.rounded(x[row * inputs + i]) * precision.rounded(w[output * inputs + i])
                     }
                     let expected = max(0, sum) + Double(residual[row * outputs + output])
-                    #expect(abs(Double(y.floats[row * y.stride + output]) - expected) < 2e-5)
+                    largest = max(largest, abs(Double(y.floats[row * y.stride + output]) - expected))
                 }
             }
+            #expect(largest < 1e-5 + 5e-8 * Double(inputs))
         }
     }
 
@@ -63,7 +65,10 @@ import Testing
         let (y, z) = (workspace.rows(.output, 3, width: 40), workspace.rows(.hidden, 3, width: 40))
         whole.apply(to: a, rows: 3, into: y)
         parts.apply(to: a, rows: 3, into: z)
-        for row in 0..<3 { for i in 0..<40 { #expect(y.floats[row * y.stride + i] == z.floats[row * z.stride + i]) } }
+        for row in 0..<3 {
+            let (first, second) = (y.from(row: row).floats, z.from(row: row).floats)
+            #expect((0..<40).allSatisfy { first[$0] == second[$0] })
+        }
     }
 
     @Test("activations equal their definitions", arguments: paths, [Activation.gelu, .geluTanh, .relu, .tanh])
@@ -77,6 +82,7 @@ import Testing
         fill(a, values.flatMap { [$0, 0] }, rows: values.count, width: 2)
         let y = workspace.rows(.output, values.count, width: 1)
         linear.apply(to: a, rows: values.count, into: y, activation: activation, on: path)
+        var wrong: [Double] = []
         for (row, value) in values.enumerated() {
             let x = Double(value)
             let expected =
@@ -88,9 +94,9 @@ import Testing
                 case .tanh: tanh(x)
                 }
             let got = Double(y.floats[row * y.stride])
-            #expect(
-                abs(got - expected) <= 4e-7 * max(1, abs(expected)), "\(activation) of \(x): \(got), not \(expected)")
+            if abs(got - expected) > 4e-7 * max(1, abs(expected)) { wrong.append(x) }
         }
+        #expect(wrong.isEmpty)
     }
 
     @Test("LayerNorm equals its definition", arguments: paths, [7, 16, 32, 100, 384])

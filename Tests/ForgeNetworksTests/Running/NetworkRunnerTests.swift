@@ -45,20 +45,19 @@ import Testing
 
     @Test("a cancelled call ends at once, and what it left waiting is not computed")
     func cancellation() async throws {
-        let network = Slow(time: 0.1)
+        let network = Slow(time: 0.01)
         let runner = NetworkRunner(network, threads: 1, batchTokens: 10, name: "test")
-        let start = ContinuousClock.now
         await withTaskGroup(of: Void.self) { group in
             group.addTask {
                 await #expect(throws: CancellationError.self) {
-                    try await runner.run(Array(repeating: self.sequence(10), count: 100))
+                    try await runner.run(Array(repeating: self.sequence(10), count: 10_000))
                 }
             }
-            try? await Task.sleep(for: .milliseconds(50))
+            while network.batches.withLock({ $0.isEmpty }) { try? await Task.sleep(for: .milliseconds(5)) }
             group.cancelAll()
         }
-        #expect(ContinuousClock.now - start < .seconds(5))
         #expect(try await runner.run([sequence(3)]) == [[3]])
-        #expect(network.batches.withLock { $0.count } < 50)
+        // All of them would have taken 100 seconds; how many ran before the cancellation depends on the machine.
+        #expect(network.batches.withLock { $0.count } < 9_000)
     }
 }
