@@ -8,13 +8,13 @@ struct WikipediaTests {
     /// One call of the tool against a server with these faults.
     private func search(
         _ query: String, faults: [WikiServer.Fault] = [], local: (any ArticleSource)? = nil,
-        manner: WikipediaTool.Manner = .firstParagraph,
+        manner: WikipediaTool.Manner = .firstParagraph, timeout: Double = 10,
         check: @Sendable @escaping (ToolResult, ToolContext, WikiServer) throws -> Void
     ) async throws {
         let server = WikiServer(faults: faults)
         try await server.run { address in
             try await BoundedHTTP.withClient { http in
-                let client = WikipediaClient(settings: Self.settings(address), client: http)
+                let client = WikipediaClient(settings: Self.settings(address, timeout: timeout), client: http)
                 let tool = WikipediaTool(client: client, local: local, manner: manner)
                 var context = ToolContext()
                 let result = await tool.execute(ToolArguments(["query": .string(query)]), context: &context)
@@ -23,9 +23,9 @@ struct WikipediaTests {
         }
     }
 
-    private static func settings(_ address: URL, cache: URL? = nil) -> WikipediaSettings {
+    private static func settings(_ address: URL, cache: URL? = nil, timeout: Double = 10) -> WikipediaSettings {
         WikipediaSettings(
-            address: address, interval: 0.01, timeout: 0.5,
+            address: address, interval: 0.01, timeout: timeout,
             retry: RetryPolicy(attempts: 3, base: 0.01, ceiling: 0.05, longestRetryAfter: 2), largestBody: 100_000,
             cache: cache)
     }
@@ -95,7 +95,7 @@ struct WikipediaTests {
     }
 
     @Test func `a slow, a broken and a huge answer are failures of their kinds`() async throws {
-        try await search("Marie Curie", faults: [.slow(2), .slow(2), .slow(2)]) { result, _, _ in
+        try await search("Marie Curie", faults: [.slow(30), .slow(30), .slow(30)], timeout: 0.2) { result, _, _ in
             #expect(result.errorKind == .timeout)
         }
         for body in [
