@@ -1,4 +1,5 @@
 import ForgeCore
+import Synchronization
 import Testing
 
 @testable import ForgeAgents
@@ -133,27 +134,28 @@ struct ReActMachineTests {
     }
 
     @Test func `many agents at once do not wait for one another's tools`() async throws {
-        let slow = ClosureTool(
-            spec: ToolSpec(name: "slow", summary: "takes time", parameters: [ToolParameter("query", .string, "")])
+        // Every call waits until all are there: if one had to wait for another's end, none would ever return.
+        let arrived = Mutex(0)
+        let meeting = ClosureTool(
+            spec: ToolSpec(name: "meet", summary: "waits for all", parameters: [ToolParameter("query", .string, "")])
         ) { _ in
-            try? await Task.sleep(for: .milliseconds(300))
-            return .success("done")
-        }
-        let agent = ReActAgent(toolbox: try Toolbox([slow]))
-        let clock = ContinuousClock()
-        let time = try await clock.measure {
-            try await withThrowingTaskGroup(of: AgentTrace.self) { group in
-                for _ in 0..<32 {
-                    group.addTask {
-                        let model = ScriptedModel(["\nAction: slow[a]", "\nAnswer: 1"])
-                        return try await agent.run("?", generate: model.generate)
-                    }
-                }
-                for try await trace in group { #expect(trace.toolSeconds >= 0.3) }
+            arrived.withLock { $0 += 1 }
+            for _ in 0..<6_000 {
+                if arrived.withLock({ $0 }) == 32 { return .success("all are here") }
+                try? await Task.sleep(for: .milliseconds(5))
             }
+            return .failure(.timeout, "alone")
         }
-        // One after the other they would take 9.6 seconds.
-        #expect(time < .seconds(5))
+        let agent = ReActAgent(toolbox: try Toolbox([meeting]))
+        try await withThrowingTaskGroup(of: AgentTrace.self) { group in
+            for _ in 0..<32 {
+                group.addTask {
+                    let model = ScriptedModel(["\nAction: meet[a]", "\nAnswer: 1"])
+                    return try await agent.run("?", generate: model.generate)
+                }
+            }
+            for try await trace in group { #expect(trace.observations.map(\.text) == ["all are here"]) }
+        }
     }
 
     @Test func `a cancelled run ends, errors of the engine come through`() async throws {

@@ -11,11 +11,20 @@ package actor CallSpacing {
         restUntil = clock.now
     }
 
-    /// Waits for a place of its own in the line of requests.
-    package func turn() async throws {
-        let start = max(clock.now, free)
-        free = start + interval
-        if start > clock.now { try await Task.sleep(until: start, clock: clock) }
+    /// Waits until the last request began long enough ago.
+    ///
+    /// - Returns: when this one begins. Who wakes up late takes the time as it is then, so that the distance holds on a
+    ///   busy machine too.
+    @discardableResult
+    package func turn() async throws -> ContinuousClock.Instant {
+        while true {
+            let now = clock.now
+            if now >= free {
+                free = now + interval
+                return now
+            }
+            try await Task.sleep(until: free, clock: clock)
+        }
     }
 
     /// The server asked all of us to wait.

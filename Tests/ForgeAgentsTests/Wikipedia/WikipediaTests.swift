@@ -8,13 +8,13 @@ struct WikipediaTests {
     /// One call of the tool against a server with these faults.
     private func search(
         _ query: String, faults: [WikiServer.Fault] = [], local: (any ArticleSource)? = nil,
-        manner: WikipediaTool.Manner = .firstParagraph,
+        manner: WikipediaTool.Manner = .firstParagraph, timeout: Double = 10,
         check: @Sendable @escaping (ToolResult, ToolContext, WikiServer) throws -> Void
     ) async throws {
         let server = WikiServer(faults: faults)
         try await server.run { address in
             try await BoundedHTTP.withClient { http in
-                let client = WikipediaClient(settings: Self.settings(address), client: http)
+                let client = WikipediaClient(settings: Self.settings(address, timeout: timeout), client: http)
                 let tool = WikipediaTool(client: client, local: local, manner: manner)
                 var context = ToolContext()
                 let result = await tool.execute(ToolArguments(["query": .string(query)]), context: &context)
@@ -23,9 +23,9 @@ struct WikipediaTests {
         }
     }
 
-    private static func settings(_ address: URL, cache: URL? = nil) -> WikipediaSettings {
+    private static func settings(_ address: URL, cache: URL? = nil, timeout: Double = 10) -> WikipediaSettings {
         WikipediaSettings(
-            address: address, interval: 0.01, timeout: 0.5,
+            address: address, interval: 0.01, timeout: timeout,
             retry: RetryPolicy(attempts: 3, base: 0.01, ceiling: 0.05, longestRetryAfter: 2), largestBody: 100_000,
             cache: cache)
     }
@@ -95,7 +95,7 @@ struct WikipediaTests {
     }
 
     @Test func `a slow, a broken and a huge answer are failures of their kinds`() async throws {
-        try await search("Marie Curie", faults: [.slow(2), .slow(2), .slow(2)]) { result, _, _ in
+        try await search("Marie Curie", faults: [.slow(30), .slow(30), .slow(30)], timeout: 0.2) { result, _, _ in
             #expect(result.errorKind == .timeout)
         }
         for body in [
@@ -176,24 +176,24 @@ struct WikipediaTests {
     }
 
     @Test func `requests of many agents keep their distance`() async throws {
-        let server = WikiServer()
+        let spacing = CallSpacing(interval: 0.05)
+        let times = try await withThrowingTaskGroup(of: ContinuousClock.Instant.self) { group in
+            for _ in 0..<8 { group.addTask { try await spacing.turn() } }
+            return try await group.reduce(into: []) { $0.append($1) }.sorted()
+        }
+        #expect(times.count == 8)
+        for (before, after) in zip(times, times.dropFirst()) { #expect(after - before >= .milliseconds(50)) }
+    }
+
+    @Test func `the client keeps the distance between its requests`() async throws {
+        let server = WikiServer(faults: [.status(500), .status(500)])
         try await server.run { address in
             try await BoundedHTTP.withClient { http in
                 var settings = Self.settings(address)
-                settings.interval = 0.1
-                let tool = WikipediaTool(client: WikipediaClient(settings: settings, client: http))
-                await withTaskGroup(of: Void.self) { group in
-                    for _ in 0..<5 {
-                        group.addTask {
-                            var context = ToolContext()
-                            _ = await tool.execute(ToolArguments(["query": "Marie Curie"]), context: &context)
-                        }
-                    }
-                }
-                let times = server.seen.map(\.time).sorted()
-                #expect(times.count == 5)
-                // Half of it at least for each pair (the machine may be busy), the whole for all.
-                #expect(times[4] - times[0] >= .milliseconds(350))
+                settings.interval = 0.2
+                let client = WikipediaClient(settings: settings, client: http)
+                let time = try await ContinuousClock().measure { _ = try await client.page(titled: "Marie Curie") }
+                #expect(server.seen.count == 3 && time >= .milliseconds(400))
             }
         }
     }
