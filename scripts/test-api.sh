@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Calls every operation of the API with thousands of right and wrong requests made from /openapi.json (schemathesis), on a
-# server with the real test model. Bounded in time: FORGE_API_TEST_SECONDS, 60 unless told. Arguments go to schemathesis.
+# server with the real test model. Bounded in time (FORGE_API_TEST_SECONDS, 60 unless told); FORGE_API_TEST_SEED tries
+# other requests. Arguments go to schemathesis.
 source "$(dirname "$0")/common.sh"
 python_tools api-tests
 

@@ -88,14 +88,14 @@ class ForgeServer:
                     listening.set()
 
         threading.Thread(target=read, daemon=True).start()
-        if not listening.wait(30):
+        if not listening.wait(60):
             raise RuntimeError("forge serve did not start:\n" + "".join(self.log))
         return self
 
     def stop(self, with_signal=signal.SIGTERM):
-        """Returns the exit code; a server that does not end within 15 seconds fails the test."""
+        """Returns the exit code; a server that does not end within 30 seconds fails the test."""
         self.process.send_signal(with_signal)
-        code = self.process.wait(15)
+        code = self.process.wait(30)
         self.url = None
         return code
 
@@ -125,7 +125,7 @@ class ForgeServer:
         page = self.request("GET", f"/api/v1/experiments/{identifier}/predictions?limit=200")
         return {prediction["index"]: prediction["output"] for prediction in page["items"]}
 
-    def wait_for(self, identifier, status="completed", seconds=120):
+    def wait_for(self, identifier, status="completed", seconds=300):
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:
             experiment = self.request("GET", f"/api/v1/experiments/{identifier}")

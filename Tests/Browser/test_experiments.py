@@ -76,17 +76,17 @@ def test_deletes_and_undoes_without_scripts(open_page, server):
     expect(rows(page)).to_have_count(1)
 
 
-def test_an_experiment_can_be_stopped_and_resumed(open_page, server):
+def test_an_experiment_can_be_stopped_and_resumed(open_page, server, patience):
     (identifier,) = server.create(config("stopped", n=QUESTIONS, tokens=60, concurrency=1))
     page = open_page(f"/experiments/{identifier}")
-    expect(page.locator("#answers li").first).to_be_visible(timeout=30_000)
+    expect(page.locator("#answers li").first).to_be_visible(timeout=30_000 * patience)
     expect(page.locator("#progress")).to_contain_text("Running accuracy")
     page.get_by_role("button", name="Stop").click()
     expect(page.locator("[data-region=head]")).to_contain_text("stopped")
     done = server.request("GET", f"/api/v1/experiments/{identifier}/progress")["done"]
     assert 0 < done < QUESTIONS
     page.get_by_role("button", name="Resume").click()
-    expect(page.locator("[data-region=head]")).to_contain_text("completed", timeout=120_000)
+    expect(page.locator("[data-region=head]")).to_contain_text("completed", timeout=120_000 * patience)
     page.goto(f"/experiments/{identifier}?tab=examples")
     expect(page.locator("main")).to_contain_text(f"of {QUESTIONS} examples")
 

@@ -24,7 +24,7 @@ def test_samples_can_be_searched_and_show_markup_as_text(open_page, server):
     expect(page.locator("main")).not_to_contain_text("What is 9 plus 12?")
 
 
-def test_the_playground_streams_answers_side_by_side(open_page, server):
+def test_the_playground_streams_answers_side_by_side(open_page, server, patience):
     page = open_page("/playground")
     page.get_by_label("Prompt").fill("What is 2 plus 2?")
     page.get_by_role("button", name="Add a contender").click()
@@ -34,7 +34,7 @@ def test_the_playground_streams_answers_side_by_side(open_page, server):
     cards = page.locator("#answers article")
     expect(cards).to_have_count(2)
     for number in (0, 1):
-        expect(cards.nth(number)).to_contain_text("tokens/s", timeout=60_000)
+        expect(cards.nth(number)).to_contain_text("tokens/s", timeout=60_000 * patience)
 
 
 def test_the_playground_works_without_scripts(open_page, server):

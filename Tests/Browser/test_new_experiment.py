@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 from forge_server import config
 
 
-def test_is_made_by_the_form_and_watched_until_it_ends(open_page, server):
+def test_is_made_by_the_form_and_watched_until_it_ends(open_page, server, patience):
     lists = open_page("/experiments")
     page = open_page("/experiments/new")
     page.get_by_label("Name (required)").fill("made-by-form")
@@ -18,11 +18,11 @@ def test_is_made_by_the_form_and_watched_until_it_ends(open_page, server):
     page.locator("#config-fields").get_by_role("button", name="Run now").click()
 
     # Somebody else's open list shows it within two seconds.
-    expect(lists.get_by_role("link", name="made-by-form").first).to_be_visible(timeout=2_000)
+    expect(lists.get_by_role("link", name="made-by-form").first).to_be_visible(timeout=2_000 * patience)
 
     page.wait_for_url(re.compile(r"/experiments/[0-9a-z]{12}"))
     expect(page.get_by_role("heading", level=1)).to_have_text("made-by-form")
-    expect(page.locator("main")).to_contain_text("completed", timeout=60_000)
+    expect(page.locator("main")).to_contain_text("completed", timeout=60_000 * patience)
     expect(page.locator("main")).to_contain_text("12")
 
 
