@@ -24,7 +24,7 @@ struct Rescore: AsyncParsableCommand {
             for reference in experiments {
                 let experiment = try await workshop.store.findExperiment(reference)
                 let config: ExperimentConfig = try JSON.decode(from: JSON.data(experiment.config))
-                _ = try await Rescoring(store: workshop.store)
+                _ = try await Rescoring(store: workshop.store, entailment: workshop.knowledge.encoders.judge)
                     .rescore(experiment.id, metrics: metric.isEmpty ? config.metrics : metric)
                 rescored.append(experiment)
             }

@@ -16,5 +16,21 @@ enum Fetching {
             guard status.splits.first(where: { $0.split == split })?.installed == nil else { continue }
             try await libraries.datasets.pull(dataset.name, split: dataset.split, progress: monitor.handler)
         }
+        for name in try encoders(of: plan, libraries.encoders).sorted() {
+            guard let status = try? libraries.encoders.info(name), !status.isInstalled else { continue }
+            try await libraries.encoders.pull(name, progress: monitor.handler)
+        }
+    }
+
+    /// Rerankers and NLI models that the experiments use, default ones included. Embedders are there since the
+    /// knowledge bases were made.
+    private static func encoders(of plan: ExperimentPlan, _ library: EncoderLibrary) throws -> Set<String> {
+        var names: Set<String> = []
+        for config in plan.experiments {
+            guard let lookup = try Methods.make(config.method).retrieval else { continue }
+            if lookup.method == .reranked { names.insert(try lookup.reranker ?? library.defaultName(.reranker)) }
+            if let judge = config.faithfulness { names.insert(try judge.nli ?? library.defaultName(.nli)) }
+        }
+        return names
     }
 }

@@ -5,7 +5,7 @@ import ForgeRetrieval
 import Foundation
 
 /// Knowledge bases with the encoders and corpora of this installation.
-struct Knowledge {
+struct Knowledge: Sendable {
     let bases: KnowledgeBases
     let libraries: Libraries
     let encoders: EncoderShelf
@@ -39,6 +39,13 @@ struct Knowledge {
         let embedder = needsVectors ? try await embedder(of: base) : nil
         let reranker = methods.contains(.reranked) ? try await encoders.reranker(reranker) : nil
         return try await base.retriever(embedder: embedder, reranker: reranker)
+    }
+
+    /// What an experiment looks up.
+    @Sendable
+    func retriever(_ specification: RetrievalSpecification) async throws -> any Retriever {
+        try await retriever(
+            bases.open(specification.knowledgeBase), for: [specification.method], reranker: specification.reranker)
     }
 
     /// The embedder that a base was made with; nil for one of words only.

@@ -10,6 +10,7 @@ struct Workshop {
     let home: ForgeHome
     let store: any ExperimentStore
     let libraries: Libraries
+    let knowledge: Knowledge
 
     /// Opens the store for the time of `body` and closes it after.
     ///
@@ -20,7 +21,8 @@ struct Workshop {
         let home = ForgeHome()
         let libraries = try Libraries()
         let store = try await openStore(at: home.database, readsOnly: readsOnly)
-        let workshop = Workshop(home: home, store: store, libraries: libraries)
+        let workshop = Workshop(
+            home: home, store: store, libraries: libraries, knowledge: try Knowledge(libraries: libraries))
         do {
             let result = try await body(workshop)
             try await store.close()
@@ -44,7 +46,7 @@ struct Workshop {
     var laboratory: Laboratory {
         Laboratory(
             store: store, models: libraries.models, datasets: libraries.datasets, owner: Self.owner,
-            engines: Self.loadEngine)
+            engines: Self.loadEngine, retrievers: knowledge.retriever, entailment: knowledge.encoders.judge)
     }
 
     private static let owner = RunOwner(
