@@ -21,6 +21,12 @@ package struct FaithfulnessReport: Sendable, Codable, Hashable {
         package var premiseTokens: Int
         /// Of the answer where it is judged as one hypothesis.
         package var answerTokens: Int
+
+        package init(sentenceTokens: Int = 0, premiseTokens: Int = 0, answerTokens: Int = 0) {
+            self.sentenceTokens = sentenceTokens
+            self.premiseTokens = premiseTokens
+            self.answerTokens = answerTokens
+        }
     }
 
     package init(sentences: [SentenceSupport], whole: Double, windows: Int, cut: Cut, judge: String) {
