@@ -1,7 +1,7 @@
 /// Every template, by the name that pages and partials use. A new one is a file in Resources/templates and a line here.
 enum Templates {
     static var all: [(name: String, source: String)] {
-        (frame + parts + experimentPages + toolPages).map { ($0.0, String(decoding: $0.1, as: UTF8.self)) }
+        (frame + parts + experimentPages + knowledgePages + toolPages).map { ($0.0, String(decoding: $0.1, as: UTF8.self)) }
     }
 
     private typealias Source = (String, [UInt8])
@@ -41,6 +41,22 @@ enum Templates {
             ("experiment-rescore", PackageResources.experiment_rescore_mustache),
             ("edit-form", PackageResources.edit_form_mustache),
             ("rescore-form", PackageResources.rescore_form_mustache),
+        ]
+    }
+
+    private static var knowledgePages: [Source] {
+        [
+            ("knowledge-bases", PackageResources.knowledge_bases_mustache),
+            ("knowledge-base", PackageResources.knowledge_base_mustache),
+            ("knowledge-search", PackageResources.knowledge_search_mustache),
+            ("knowledge-chunks", PackageResources.knowledge_chunks_mustache),
+            ("knowledge-documents", PackageResources.knowledge_documents_mustache),
+            ("knowledge-about", PackageResources.knowledge_about_mustache),
+            ("knowledge-new", PackageResources.knowledge_new_mustache),
+            ("knowledge-delete", PackageResources.knowledge_delete_mustache),
+            ("knowledge-delete-form", PackageResources.knowledge_delete_form_mustache),
+            ("knowledge-fill", PackageResources.knowledge_fill_mustache),
+            ("ingest", PackageResources.ingest_mustache),
         ]
     }
 
