@@ -151,7 +151,8 @@ struct KnowledgeEndpoints {
     private var jobs: Endpoint {
         Endpoint(
             .get, "/api/v1/ingests",
-            Self.reading("listIngests", "The latest ingest of each base since the server's start.", Schema.ref("Ingests"))
+            Self.reading(
+                "listIngests", "The latest ingest of each base since the server's start.", Schema.ref("Ingests"))
         ) { [service] _ in try Response.json(Items(await service.ingests.jobs)) }
     }
 

@@ -1,7 +1,9 @@
 /// Every template, by the name that pages and partials use. A new one is a file in Resources/templates and a line here.
 enum Templates {
     static var all: [(name: String, source: String)] {
-        (frame + parts + experimentPages + knowledgePages + toolPages).map { ($0.0, String(decoding: $0.1, as: UTF8.self)) }
+        (frame + parts + experimentPages + knowledgePages + toolPages).map {
+            ($0.0, String(decoding: $0.1, as: UTF8.self))
+        }
     }
 
     private typealias Source = (String, [UInt8])
@@ -30,6 +32,8 @@ enum Templates {
         [
             ("dashboard", PackageResources.dashboard_mustache), ("example", PackageResources.example_mustache),
             ("call", PackageResources.call_mustache),
+            ("example-faithfulness", PackageResources.example_faithfulness_mustache),
+            ("example-lookup", PackageResources.example_lookup_mustache),
             ("experiments", PackageResources.experiments_mustache),
             ("experiment-row", PackageResources.experiment_row_mustache),
             ("experiment", PackageResources.experiment_mustache),

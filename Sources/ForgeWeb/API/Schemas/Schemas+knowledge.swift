@@ -9,7 +9,8 @@ extension Schemas {
             optional: [
                 "info": Schema.ref("KnowledgeBaseInfo"), "problem": Schema.ref("Obstacle"),
                 "job": Schema.ref("Ingest"),
-            ], "A knowledge base, or the `problem` why it cannot be read; `job` is this server's latest ingest into it."),
+            ],
+            "A knowledge base, or the `problem` why it cannot be read; `job` is this server's latest ingest into it."),
         "KnowledgeBases": list(of: "KnowledgeBase"),
         "KnowledgeBaseInfo": info,
         "NewKnowledgeBase": wish,

@@ -22,6 +22,9 @@ struct ExampleView: Sendable {
     let scores: [Score]
     let hasScores: Bool
     let facts: [Fact]
+    /// What was looked up, and how far the output follows from it; nil for methods that look nothing up.
+    let lookup: LookupView?
+    let faithfulness: FaithfulnessView?
     let trace: LongText?
 
     init(_ prediction: Prediction) {
@@ -45,6 +48,11 @@ struct ExampleView: Sendable {
             Fact("Tokens out", NumberText.count(prediction.outputTokens)),
             Fact("Model calls", NumberText.count(prediction.calls)), Fact("Sample", prediction.sampleID),
         ]
+        let report = FaithfulnessReport(trace: prediction.trace)
+        lookup = RetrievalTrace(trace: prediction.trace).map {
+            LookupView($0, question: prediction.question, report: report)
+        }
+        faithfulness = report.map(FaithfulnessView.init)
         trace =
             prediction.trace == .null
             ? nil : LongText((try? JSON.text(prediction.trace, pretty: true)) ?? "", limit: 4000)

@@ -46,7 +46,7 @@ struct NewKnowledgeForm: Sendable {
         let chosen = selected ?? standard?.entry.name ?? wordsOnly
         let options = embedders.map { status in
             Choice(
-                status.entry.name, status.isInstalled ? status.entry.name : "\(status.entry.name) (not on this machine)",
+                status.entry.name, status.entry.name + (status.isInstalled ? "" : " (not on this machine)"),
                 selected: chosen)
         }
         return ChoiceField(

@@ -48,8 +48,8 @@ struct SearchTab: Sendable {
         }
         return EmptyState(
             title: "Ask it something",
-            text: "The four methods answer side by side: dense (meaning), BM25 (words), hybrid (both, fused by ranks) and "
-                + "reranked (hybrid's candidates in a cross-encoder's order).",
+            text: "The four methods answer side by side: dense (meaning), BM25 (words), hybrid (both, fused by ranks) "
+                + "and reranked (hybrid's candidates in a cross-encoder's order).",
             actions: [])
     }
 }
