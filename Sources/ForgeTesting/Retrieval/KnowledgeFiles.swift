@@ -38,7 +38,9 @@ package enum KnowledgeFiles {
     }
 
     private static func catalogue(corpus data: URL, root: URL) -> String {
-        let encoders = [("fake-embedder", "embedder"), ("absent-embedder", "embedder"), ("absent-reranker", "reranker")]
+        let encoders = [
+            ("fake-embedder", "embedder"), ("absent-embedder", "embedder"), ("absent-reranker", "reranker"),
+        ]
         let entries = encoders.map { name, kind in
             """
               \(name):

@@ -52,7 +52,8 @@ struct WebFixture {
             playground: Playground(laboratory: laboratory, engines: engines),
             knowledge: KnowledgeService(
                 bases: KnowledgeBases(home: home), corpora: CorpusLibrary(catalogue: catalogue, settings: settings),
-                encoders: encoders, embedders: { _ in FakeEmbedder(beforeBatch: { try await Task.sleep(for: delay * 10) }) },
+                encoders: encoders,
+                embedders: { _ in FakeEmbedder(beforeBatch: { try await Task.sleep(for: delay * 10) }) },
                 // Says what a missing one is like.
                 rerankers: { _ in
                     _ = try encoders.resolve("absent-reranker")
