@@ -1,6 +1,6 @@
-package import ForgeCatalogue
+import ForgeCatalogue
 import ForgeCore
-package import ForgeRetrieval
+import ForgeRetrieval
 
 /// An ingest in the background of a server, as it stands.
 package struct IngestJob: Sendable, Codable, Hashable {

@@ -1,6 +1,6 @@
 import ForgeCatalogue
 import ForgeCore
-package import ForgeRetrieval
+import ForgeRetrieval
 
 /// What a knowledge base is made with and filled from.
 package struct NewKnowledgeBase: Sendable, Codable, Hashable {

@@ -1,5 +1,5 @@
 package import ForgeCore
-package import ForgeRetrieval
+import ForgeRetrieval
 
 /// What one method found for a query, or why it cannot be had.
 package struct MethodRanking: Sendable, Codable, Hashable {

@@ -1,3 +1,4 @@
+import ForgeCatalogue
 import ForgeCore
 import ForgeLab
 import Hummingbird
@@ -15,12 +16,12 @@ struct KnowledgeFormRoutes {
             let values = try await FormValues(body: request)
             _ = try await service.ingest(
                 values["corpus"] ?? "", into: name, removesVanished: values["removeVanished"] != nil)
-            return .redirect(to: KnowledgeLink.tab(.about, of: name), type: .normal)
+            return Response.redirect(to: KnowledgeLink.tab(.about, of: name), type: .normal)
         }
         router.post("/knowledge-bases/{name}/stop") { _, context in
             let name = try context.decoded("name")
             _ = try await service.stop(name)
-            return .redirect(to: KnowledgeLink.tab(.about, of: name), type: .normal)
+            return Response.redirect(to: KnowledgeLink.tab(.about, of: name), type: .normal)
         }
     }
 
@@ -31,7 +32,7 @@ struct KnowledgeFormRoutes {
             do {
                 let made = try await service.create(try NewKnowledgeForm.wish(values))
                 let path = made.job == nil ? KnowledgeLink.base(made.name) : KnowledgeLink.tab(.about, of: made.name)
-                return .redirect(to: path, type: .normal)
+                return Response.redirect(to: path, type: .normal)
             } catch let error as any ForgeError where [.invalidInput, .conflict].contains(error.kind) {
                 var again = form(values)
                 again.show(error)
@@ -66,7 +67,7 @@ struct KnowledgeFormRoutes {
         }
         router.post("/knowledge-bases/{name}/delete") { _, context in
             try await service.delete(try context.decoded("name"))
-            return .redirect(to: KnowledgeLink.list, type: .normal)
+            return Response.redirect(to: KnowledgeLink.list, type: .normal)
         }
     }
 }

@@ -1,6 +1,7 @@
 import ForgeCatalogue
 import ForgeCore
 import ForgeLab
+import ForgeRetrieval
 
 /// The form that makes a knowledge base.
 struct NewKnowledgeForm: Sendable {
