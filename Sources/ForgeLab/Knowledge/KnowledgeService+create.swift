@@ -47,7 +47,7 @@ extension KnowledgeService {
                 remedy: "Leave one of them out.")
         }
         // A wrong name leaves no empty base behind.
-        if let corpus = wish.corpus { try known { _ = try corpora.info(corpus) } }
+        if let corpus = wish.corpus { try inCatalogue { _ = try corpora.info(corpus) } }
         let embedder = wish.wordsOnly == true ? nil : try await embedder(wish.embedder)
         let tokens = wish.tokens ?? NewKnowledgeBase.defaultTokens
         let settings = KnowledgeBaseSettings(
@@ -61,7 +61,7 @@ extension KnowledgeService {
     }
 
     private func embedder(_ name: String?) async throws -> EncoderInfo {
-        let status = try known { try encoders.info(try name ?? encoders.defaultName(.embedder)) }
+        let status = try inCatalogue { try encoders.info(try name ?? encoders.defaultName(.embedder)) }
         guard status.entry.kind == .embedder else {
             throw LabError(
                 .invalidInput, "knowledge.embedder", "`\(status.entry.name)` is no embedder.",
@@ -78,7 +78,7 @@ extension KnowledgeService {
     }
 
     /// What a request names and the catalogue does not have is wrong input, not a missing address.
-    private func known<Value>(_ body: () throws -> Value) throws -> Value {
+    func inCatalogue<Value>(_ body: () throws -> Value) throws -> Value {
         do {
             return try body()
         } catch let error as any ForgeError where error.kind == .notFound {

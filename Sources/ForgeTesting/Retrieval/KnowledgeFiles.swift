@@ -24,7 +24,7 @@ package enum KnowledgeFiles {
     /// - Returns: what its catalogue.yaml must hold.
     package static func write(to root: URL) throws -> String {
         let lines = try documents.map { id, title, text in
-            let object = ["_id": id, "title": title, "text": text, "url": "https://example.org/\(id)"]
+            let object = ["_id": id, "title": title, "text": text, "url": "https://example.org/\(id.prefix(2))"]
             return String(decoding: try JSONSerialization.data(withJSONObject: object), as: UTF8.self) + "\n"
         }
         let data = root.appending(path: "corpus.jsonl")

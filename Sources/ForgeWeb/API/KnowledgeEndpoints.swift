@@ -92,6 +92,8 @@ struct KnowledgeEndpoints {
             .init("query", "What to look for.", schema: Schema.text(1...SearchTab.mostCharacters), isRequired: true),
             .init("k", "Passages.", schema: Schema.integer(1...KnowledgeService.mostPassages, default: 5)),
             .init("method", "Only this one; all when absent.", schema: Schema.choice(of: RetrievalMethod.self)),
+            .init(
+                "reranker", "Name in the catalogue; its default one when absent.", schema: Schema.text(1...200)),
         ]
         return Endpoint(
             .get, "\(Self.path)/{name}/search",
@@ -102,9 +104,15 @@ struct KnowledgeEndpoints {
             let method: RetrievalMethod? = call.query.choice("method")
             let rankings = try await service.search(
                 call.path["name"], for: call.query.text("query") ?? "", k: call.query.int("k") ?? 5,
-                by: method.map { [$0] } ?? RetrievalMethod.allCases)
+                by: method.map { [$0] } ?? RetrievalMethod.allCases, reranker: try reranker(call.query))
             return try Response.json(Items(rankings))
         }
+    }
+
+    /// Names of the catalogue only: what has a slash would be a path.
+    private func reranker(_ query: QueryValues) throws -> String? {
+        guard let name = query.text("reranker") else { return nil }
+        return try service.rerankerName(name)
     }
 
     private var chunks: Endpoint {

@@ -1,3 +1,4 @@
+import ForgeCatalogue
 import ForgeCore
 import ForgeLab
 import ForgeRetrieval
@@ -10,6 +11,8 @@ struct SearchTab: Sendable {
     let query: String
     let path: String
     let counts: ChoiceField
+    /// Nil when there is nothing to choose.
+    let rerankers: ChoiceField?
     let rankings: [RankingCard]
     let isAsked: Bool
     /// Before the first query.
@@ -21,14 +24,34 @@ struct SearchTab: Sendable {
     ) async throws -> SearchTab {
         let query = String((values["q"] ?? "").prefix(mostCharacters))
         let k = min(KnowledgeService.mostPassages, max(1, values.int("k") ?? 5))
+        let rerankers = rerankers(service.encoders.list(), selected: values["reranker"])
         guard !query.allSatisfy(\.isWhitespace), listing.info?.chunks ?? 0 > 0 else {
-            return SearchTab(listing, query: query, k: k, rankings: nil)
+            return SearchTab(listing, query: query, k: k, rerankers: rerankers, rankings: nil)
         }
-        let found = try await service.search(listing.name, for: query, k: k)
-        return SearchTab(listing, query: query, k: k, rankings: found)
+        let chosen = rerankers?.options.first(where: \.isSelected)?.value
+        let found = try await service.search(listing.name, for: query, k: k, reranker: chosen)
+        return SearchTab(listing, query: query, k: k, rerankers: rerankers, rankings: found)
     }
 
-    private init(_ listing: KnowledgeListing, query: String, k: Int, rankings found: [MethodRanking]?) {
+    /// What is on this machine is offered first; which one ranked is what the field says.
+    private static func rerankers(_ encoders: [EncoderStatus], selected: String?) -> ChoiceField? {
+        let all = encoders.filter { $0.entry.kind == .reranker }
+        guard !all.isEmpty else { return nil }
+        let standard = all.first { $0.isDefault && $0.isInstalled } ?? all.first(where: \.isInstalled)
+        let named = all.first { $0.entry.name == selected }
+        let chosen = (named ?? standard ?? all.first(where: \.isDefault) ?? all[0]).entry.name
+        return ChoiceField(
+            "reranker", label: "Reranker",
+            options: all.map {
+                Choice(
+                    $0.entry.name, $0.entry.name + ($0.isInstalled ? "" : " (not on this machine)"), selected: chosen)
+            })
+    }
+
+    private init(
+        _ listing: KnowledgeListing, query: String, k: Int, rerankers: ChoiceField?, rankings found: [MethodRanking]?
+    ) {
+        self.rerankers = listing.info?.settings.embedder == nil ? nil : rerankers
         self.query = query
         path = KnowledgeLink.base(listing.name)
         let numbers = Set(Self.choices + [k]).sorted()
