@@ -1,3 +1,4 @@
+import ForgeCatalogue
 package import ForgeCore
 import ForgeRetrieval
 

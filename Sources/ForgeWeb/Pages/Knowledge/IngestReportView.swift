@@ -23,6 +23,7 @@ struct IngestReportView: Sendable {
     let sources: String
     let started: Age
     let error: String?
+    let isRunning: Bool
     let isInterrupted: Bool
     let counts: [Count]
     let hasCounts: Bool
@@ -39,6 +40,7 @@ struct IngestReportView: Sendable {
         sources = ingest.sources.joined(separator: ", ")
         started = Age(ingest.startedAt)
         error = ingest.error
+        isRunning = ingest.status == .running
         isInterrupted = ingest.status == .interrupted
         counts = report.map(Self.counts) ?? []
         hasCounts = !counts.isEmpty

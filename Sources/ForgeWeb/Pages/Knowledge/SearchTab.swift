@@ -15,6 +15,8 @@ struct SearchTab: Sendable {
     let rerankers: ChoiceField?
     let rankings: [RankingCard]
     let isAsked: Bool
+    /// That not all of the base can be found yet.
+    let note: String?
     /// Before the first query.
     let empty: EmptyState?
     let mostCharacters = Self.mostCharacters
@@ -59,7 +61,14 @@ struct SearchTab: Sendable {
             "k", label: "Passages", options: numbers.map { Choice("\($0)", selected: "\(k)") })
         rankings = (found ?? []).map { RankingCard($0, among: found ?? [], base: listing.name) }
         isAsked = found != nil
+        note = isAsked ? Self.note(listing.info) : nil
         empty = isAsked ? nil : Self.empty(listing)
+    }
+
+    private static func note(_ info: KnowledgeBaseInfo?) -> String? {
+        guard let info, info.settings.embedder != nil, info.embedded < info.chunks else { return nil }
+        return "\(NumberText.count(info.embedded)) of \(NumberText.count(info.chunks)) chunks have a vector yet; dense "
+            + "search finds only those."
     }
 
     private static func empty(_ listing: KnowledgeListing) -> EmptyState {
