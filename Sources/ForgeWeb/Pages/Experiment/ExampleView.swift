@@ -26,6 +26,8 @@ struct ExampleView: Sendable {
     let lookup: LookupView?
     let faithfulness: FaithfulnessView?
     let trace: LongText?
+    /// The trace where the lookup shows what matters of it.
+    let quietTrace: LongText?
 
     init(_ prediction: Prediction) {
         question = LongText(prediction.question)
@@ -53,9 +55,11 @@ struct ExampleView: Sendable {
             LookupView($0, question: prediction.question, report: report)
         }
         faithfulness = report.map(FaithfulnessView.init)
-        trace =
+        let text =
             prediction.trace == .null
             ? nil : LongText((try? JSON.text(prediction.trace, pretty: true)) ?? "", limit: 4000)
+        trace = lookup == nil ? text : nil
+        quietTrace = lookup == nil ? nil : text
     }
 
     /// In the registry's order.

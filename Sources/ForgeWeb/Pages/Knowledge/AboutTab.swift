@@ -25,7 +25,7 @@ struct AboutTab: Sendable {
         facts = listing.info.map(Self.facts) ?? []
         report = listing.info?.lastIngest.map(IngestReportView.init)
         fill = FillForm(
-            base: listing.name, corpora: corpora, selected: nil,
+            base: listing.name, corpora: corpora, selected: corpora.first(where: \.isInstalled)?.entry.name,
             isIngesting: listing.job.map { !$0.isFinished } ?? false,
             isFirst: listing.info?.lastIngest == nil)
     }
