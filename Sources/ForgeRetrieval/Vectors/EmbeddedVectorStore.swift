@@ -38,7 +38,8 @@ final class EmbeddedVectorStore: VectorStore {
     func prepare() async throws {}
 
     func add(_ points: [VectorPoint]) async throws -> [Int] {
-        let (name, rows) = try await database.read { database in
+        // `write`, because a vector that was computed is to be kept also when the ingest is being stopped.
+        let (name, rows) = try await database.write { database in
             (try BaseMeta.get(.vectorFile, database), try BaseMeta.integer(.vectorRows, database))
         }
         // Opened anew for every batch: that is quick, and cuts off whatever a failed batch has left.

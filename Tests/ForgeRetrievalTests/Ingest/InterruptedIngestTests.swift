@@ -103,7 +103,7 @@ import Testing
             }
             do { try await library.bases.delete("base") } catch let error as RetrievalError { found.add(error.code) }
             let retriever = try await other.retriever(embedder: quick)
-            found.add(try await retriever.retrieve("word3", by: .hybrid, k: 1).passages.first?.document ?? "nothing")
+            found.add(try await retriever.retrieve("word3", by: .bm25, k: 1).passages.first?.document ?? "nothing")
             #expect(try await other.info().lastIngest?.status == .running)
         })
         _ = try await base.ingest(IngestRequest([.jsonl(corpus)]), embedder: embedder)
