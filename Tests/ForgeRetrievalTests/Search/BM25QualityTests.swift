@@ -1,5 +1,6 @@
 import ForgeCore
 import ForgeRetrieval
+import Foundation
 import Testing
 
 /// References: BM25 with k1 0.9, b 0.4 and no stemming (SOURCES.md of the shared data).

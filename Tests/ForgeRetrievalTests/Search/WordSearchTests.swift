@@ -1,3 +1,4 @@
+import ForgeCore
 import ForgeRetrieval
 import Foundation
 import Testing
