@@ -7,7 +7,7 @@ import Synchronization
 ///
 /// `chunks.vector` holds the row of a chunk, and `meta` how many rows there are. A row is written and flushed before
 /// the transaction that counts it, so that a process killed between leaves a tail that nobody reads. Rows of chunks
-/// that were deleted stay until `compact`.
+/// that were deleted stay in the file and are passed over.
 final class EmbeddedVectorStore: VectorStore {
     private static let threads = max(1, min(2, ProcessInfo.processInfo.activeProcessorCount))
 
