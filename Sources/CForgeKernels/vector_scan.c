@@ -93,6 +93,7 @@ const char *forge_scan_kernel(void) {
 }
 
 int forge_scan_use(const char *name) {
+    if (strcmp(name, "best") == 0) return choose("avx512") || choose("avx2") || choose("portable");
     // The caller's text may not live as long as we do.
     static const char *const names[] = {"avx512", "avx2", "portable"};
     for (int i = 0; i < 3; i++)

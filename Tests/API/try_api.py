@@ -56,9 +56,9 @@ def try_out(server, experiments, arguments):
     with tempfile.TemporaryDirectory() as folder:
         command = [
             sys.executable, "-m", "schemathesis.cli", "--config-file", settings(experiments, folder), "run",
-            server.url + "/openapi.json", "--max-time", str(SECONDS), "--seed", SEED, "--request-timeout", "20", "--workers", "2",
-            "--exclude-path-regex", ENDLESS, "--exclude-checks", KEPT_ON_PURPOSE, "--warnings", "off", "--generation-database", "none", "--no-color",
-            *arguments]
+            server.url + "/openapi.json", "--max-time", str(SECONDS), "--seed", SEED, "--workers", "2",
+            "--request-timeout", "20", "--exclude-path-regex", ENDLESS, "--exclude-checks", KEPT_ON_PURPOSE,
+            "--warnings", "off", "--generation-database", "none", "--no-color", *arguments]
         return subprocess.run(command, cwd=folder, timeout=3 * SECONDS + 120).returncode
 
 

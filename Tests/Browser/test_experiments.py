@@ -115,7 +115,7 @@ def test_examples_are_searched_and_filtered(open_page, server, pair):
     search.fill(question)
     expect(page.locator("tbody tr")).to_have_count(1)
     search.fill("")
-    page.get_by_label("Outcome").select_option(label="Incorrect")
+    page.get_by_label("Outcome").select_option(label="✗ Incorrect")
     expect(page.locator("tbody tr td.good")).to_have_count(0)
     expect(page).to_have_url(re.compile("correct=false|outcome=incorrect"))
 

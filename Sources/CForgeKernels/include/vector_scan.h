@@ -21,6 +21,6 @@ void forge_scan_sort(forge_scan_hit *hits, int64_t found);
 // What `forge_scan` computes with on this machine: "avx512", "avx2" or "portable".
 const char *forge_scan_kernel(void);
 
-// For tests and comparisons: only this kernel from now on. Returns 0 when the machine does not have it.
+// For tests and comparisons: this kernel from now on, or the "best". Returns 0 when the machine does not have it.
 int forge_scan_use(const char *kernel);
 #endif

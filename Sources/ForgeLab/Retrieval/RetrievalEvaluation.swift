@@ -93,7 +93,7 @@ package struct RetrievalEvaluation: Sendable {
     /// The documents in the order of their best chunk.
     static func documents(_ passages: [RetrievedPassage], limit: Int) -> [String] {
         var seen: Set<String> = []
-        return Array(passages.lazy.map(\.document).filter { seen.insert($0).inserted }.prefix(limit))
+        return Array(passages.map(\.document).filter { seen.insert($0).inserted }.prefix(limit))
     }
 
     private func score(_ method: RetrievalMethod, _ outcomes: [Outcome]) -> RetrievalReport.Score {

@@ -84,15 +84,21 @@ struct NetworkBuilder {
     private func bart(labels: Int) throws -> BARTClassifier {
         guard let decoder = config.decoder else { throw ModelConfig.unusable("it describes no decoder") }
         let weights = reader(["model.", ""])
+        let words = try weights.table(
+            ["encoder.embed_tokens.weight", "shared.weight"], rows: nil, width: config.width)
+        // Mostly the same table, which is then kept once.
+        let decoderWords =
+            weights.has("decoder.embed_tokens.weight")
+            ? try weights.table(["decoder.embed_tokens.weight"], rows: nil, width: config.width) : words
         let encoder = EncoderStack(
-            embeddings: try bartEmbeddings(weights, "encoder", decoder),
+            embeddings: try bartEmbeddings(weights, "encoder", words: words, decoder),
             layers: try (0..<config.layers).map {
                 try bartLayer(
                     weights, "encoder.layers.\($0)", heads: config.heads, feedForward: config.feedForward,
                     isDecoder: false)
             }, precision: precision)
         return BARTClassifier(
-            encoder: encoder, decoderEmbeddings: try bartEmbeddings(weights, "decoder", decoder),
+            encoder: encoder, decoderEmbeddings: try bartEmbeddings(weights, "decoder", words: decoderWords, decoder),
             decoderLayers: try (0..<decoder.layers).map {
                 try bartLayer(
                     weights, "decoder.layers.\($0)", heads: decoder.heads, feedForward: decoder.feedForward,
@@ -103,11 +109,11 @@ struct NetworkBuilder {
             decoderStart: decoder.start, endOfSequence: decoder.endOfSequence)
     }
 
-    private func bartEmbeddings(_ weights: WeightReader, _ side: String, _ decoder: ModelConfig.Decoder) throws
-        -> Embeddings
-    {
+    private func bartEmbeddings(
+        _ weights: WeightReader, _ side: String, words: EmbeddingTable, _ decoder: ModelConfig.Decoder
+    ) throws -> Embeddings {
         Embeddings(
-            words: try weights.table(["\(side).embed_tokens.weight", "shared.weight"], rows: nil, width: config.width),
+            words: words,
             positions: try weights.table(
                 ["\(side).embed_positions.weight"], rows: config.positions + config.positionOffset, width: config.width),
             types: nil, positionOffset: config.positionOffset,

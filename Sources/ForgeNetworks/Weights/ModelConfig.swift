@@ -62,10 +62,10 @@ struct ModelConfig: Sendable {
             throw Self.unusable("its activation \(name) is not known here")
         }
         self.activation = activation
-        width = try Self.size(isBART ? raw.dModel : raw.hiddenSize, isBART ? "d_model" : "hidden_size")
+        width = try Self.even(isBART ? raw.dModel : raw.hiddenSize, isBART ? "d_model" : "hidden_size")
         layers = try Self.size(isBART ? raw.encoderLayers : raw.hiddenLayers, "number of layers", most: 512)
         heads = try Self.heads(isBART ? raw.encoderHeads : raw.attentionHeads, of: width)
-        feedForward = try Self.size(isBART ? raw.encoderFeedForward : raw.intermediateSize, "intermediate_size")
+        feedForward = try Self.even(isBART ? raw.encoderFeedForward : raw.intermediateSize, "intermediate_size")
         epsilon = Float(isBART ? 1e-5 : raw.layerNormEps ?? 1e-12)
         guard epsilon > 0, epsilon < 1 else { throw Self.unusable("its layer_norm_eps is \(epsilon)") }
         let stated = try Self.size(raw.maxPositions, "max_position_embeddings")
@@ -86,7 +86,7 @@ struct ModelConfig: Sendable {
         return Decoder(
             layers: try size(raw.decoderLayers, "decoder_layers", most: 512),
             heads: try heads(raw.decoderHeads, of: width),
-            feedForward: try size(raw.decoderFeedForward, "decoder_ffn_dim"),
+            feedForward: try even(raw.decoderFeedForward, "decoder_ffn_dim"),
             start: Int32(try size((raw.decoderStart ?? 2) + 1, "decoder_start_token_id") - 1),
             endOfSequence: Int32(try size((raw.endOfSequence ?? 2) + 1, "eos_token_id") - 1),
             scalesEmbeddings: raw.scaleEmbedding ?? false)
@@ -97,6 +97,13 @@ struct ModelConfig: Sendable {
             throw unusable("its \(name) is \(value.map(String.init) ?? "missing")")
         }
         return value
+    }
+
+    /// Products in bfloat16 take inputs in pairs.
+    private static func even(_ value: Int?, _ name: String) throws -> Int {
+        let size = try size(value, name)
+        guard size.isMultiple(of: 2) else { throw unusable("its \(name) is \(size), an odd number") }
+        return size
     }
 
     private static func heads(_ value: Int?, of width: Int) throws -> Int {

@@ -17,9 +17,10 @@ struct WeightReader {
 
     /// Several products of the same inputs as one, their outputs one after the other.
     func linear(_ names: [String], inputs: Int, outputsEach outputs: Int) throws -> Linear {
+        // Found before memory is taken: sizes from config.json alone may be absurd.
+        let found = try names.map { try entry(["\($0).weight"], shape: [outputs, inputs]) }
         let linear = Linear(inputs: inputs, outputs: outputs * names.count, precision: precision)
-        for (index, name) in names.enumerated() {
-            let weights = try entry(["\(name).weight"], shape: [outputs, inputs])
+        for (index, (name, weights)) in zip(names, found).enumerated() {
             file.withBytes(of: weights.entry) { bytes in
                 linear.pack(bytes, weights.number, first: index * outputs, count: outputs)
             }

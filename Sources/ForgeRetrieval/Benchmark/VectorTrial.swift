@@ -26,6 +26,9 @@ package struct VectorTrial: Sendable {
 
     package var kernel: String { String(cString: forge_scan_kernel()) }
 
+    /// Searches by this kernel from now on (`avx512`, `avx2`, `portable`, `best`); false where the machine lacks it.
+    package static func use(_ kernel: String) -> Bool { forge_scan_use(kernel) == 1 }
+
     /// The best rows with their scores.
     package func nearest(_ query: [Float], k: Int, threads: Int) -> [(row: Int, score: Float)] {
         matrix.nearest(query, k: k, allowed: nil, threads: threads).map { ($0.row, $0.score) }

@@ -30,6 +30,8 @@ struct KnownDocuments: Sendable {
         var isSeen: Bool
     }
 
+    /// Documents that will be decided later: what the base has under their ids is on its way out.
+    var waiting: Set<String> = []
     private var byID: [String: Document] = [:]
     private var byHash: [String: [Document]] = [:]
 
@@ -49,7 +51,7 @@ struct KnownDocuments: Sendable {
     mutating func decide(_ incoming: IncomingDocument, isLast: Bool, removesVanished: Bool) -> IngestDecision {
         let id = incoming.document.id
         let known = byID[id]
-        let twins = (byHash[incoming.hash] ?? []).filter { $0.id != id }
+        let twins = (byHash[incoming.hash] ?? []).filter { $0.id != id && !waiting.contains($0.id) }
         if let known, known.isSeen {
             return known.hash == incoming.hash ? .duplicate(of: id, removing: nil) : .idTaken(by: known.source)
         }

@@ -20,6 +20,8 @@ struct Ingest {
     private var report = IngestReport()
     private var meter: IngestMeter
     private var waiting: [IncomingDocument] = []
+    /// Ids of those documents once their time has come.
+    private var undecided: Set<String> = []
     private let chunker: Chunker
 
     init(
@@ -66,6 +68,7 @@ struct Ingest {
         }
         let rest = waiting
         waiting = []
+        undecided = Set(rest.map(\.document.id))
         for start in stride(from: 0, to: rest.count, by: Self.documentsPerBatch) {
             try await store(Array(rest[start..<min(start + Self.documentsPerBatch, rest.count)]), isLast: true)
         }
@@ -100,6 +103,8 @@ struct Ingest {
         var known = try await base.database.read { [run] in try KnownDocuments.fetch(incoming, run: run, $0) }
         var batch = DocumentBatch(run: run, movesVectors: base.settings.vectors == .embedded)
         for document in incoming {
+            undecided.remove(document.document.id)
+            known.waiting = undecided
             let decision = known.decide(document, isLast: isLast, removesVanished: request.removesVanished)
             note(decision, document)
             batch.entries.append(

@@ -14,7 +14,7 @@ extension KnowledgeBase {
     ) async throws -> IngestReport {
         try check(embedder)
         if embedder == nil, let needed = settings.embedder { throw RetrievalError.needsEmbedder(name, needed) }
-        let lock = try WriterLock(folder.lock, base: name)
+        let lock = try await WriterLock.take(folder.lock, base: name)
         var state = IngestState(
             status: .running, sources: request.sources.map(\.label), startedAt: Timestamp.now())
         try await save(state)

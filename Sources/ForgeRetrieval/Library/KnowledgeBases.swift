@@ -75,7 +75,7 @@ package struct KnowledgeBases: Sendable {
     /// Deletes a base with all its files; refused while somebody ingests into it.
     package func delete(_ name: String) async throws {
         let base = try await open(name)
-        let lock = try WriterLock(base.folder.lock, base: name)
+        let lock = try await WriterLock.take(base.folder.lock, base: name)
         try await base.forgetVectors()
         try base.close()
         // Renamed first, so that a half-deleted folder is never taken for a base.

@@ -92,7 +92,9 @@ final class BM25Bytes: BM25Storage, @unchecked Sendable {
         memory.initializeMemory(as: UInt8.self, repeating: 0)
     }
 
-    var bytes: UnsafeRawBufferPointer { UnsafeRawBufferPointer(memory) }
+    func withBytes<Value>(_ body: (UnsafeRawBufferPointer) throws -> Value) rethrows -> Value {
+        try withExtendedLifetime(self) { try body(UnsafeRawBufferPointer(memory)) }
+    }
 
     fileprivate func put<Element: BitwiseCopyable>(_ values: [Element], at offset: Int) {
         values.withUnsafeBytes { source in

@@ -13,7 +13,7 @@ struct BM25Index: Sendable {
     private let storage: any BM25Storage
 
     init(storage: any BM25Storage) throws {
-        header = try BM25Header(storage.bytes)
+        header = try storage.withBytes { try BM25Header($0) }
         self.storage = storage
     }
 
@@ -27,11 +27,13 @@ struct BM25Index: Sendable {
         guard k > 0, count > 0 else { return [] }
         var scores = [Float](repeating: 0, count: count)
         var seen: Set<String> = []
-        let view = BM25View(header, storage.bytes)
-        scores.withUnsafeMutableBufferPointer { scores in
-            for word in words where seen.insert(word).inserted { view.add(word, to: scores) }
+        return storage.withBytes { bytes in
+            let view = BM25View(header, bytes)
+            scores.withUnsafeMutableBufferPointer { scores in
+                for word in words where seen.insert(word).inserted { view.add(word, to: scores) }
+            }
+            return best(k, of: scores, view, isAllowed)
         }
-        return best(k, of: scores, view, isAllowed)
     }
 
     private func best(
@@ -54,9 +56,9 @@ struct BM25Index: Sendable {
     }
 }
 
-/// Keeps the bytes of an index alive.
+/// Owns the bytes of an index.
 protocol BM25Storage: Sendable {
-    var bytes: UnsafeRawBufferPointer { get }
+    func withBytes<Value>(_ body: (UnsafeRawBufferPointer) throws -> Value) rethrows -> Value
 }
 
 extension MappedFile: BM25Storage {}

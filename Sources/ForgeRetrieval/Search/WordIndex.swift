@@ -28,12 +28,10 @@ final class WordIndex: Sendable {
     }
 
     /// Makes the index of the chunks as they are now and saves it. For the writer, at the end of an ingest.
-    func rebuild(_ progress: (Int) -> Void = { _ in }) async throws {
+    func rebuild() async throws {
         let bytes = try await build()
-        try FileSystem.write([bytes.bytes], to: folder.words)
-        let fresh = try BM25Index(storage: bytes)
-        index.withLock { $0 = fresh }
-        progress(fresh.count)
+        try bytes.withBytes { try FileSystem.write($0, to: folder.words) }
+        _ = keep(try BM25Index(storage: bytes))
     }
 
     /// The newest index that is whole: while somebody ingests, searches go on with what they have.

@@ -14,7 +14,7 @@ enum BaseMeta {
         case generation
         /// Rows of the vector file that belong to the base; what lies beyond was cut off in its making.
         case vectorRows = "vector-rows"
-        /// Name of the vector file, which compaction replaces.
+        /// Name of the vector file.
         case vectorFile = "vector-file"
         /// JSON of `IngestState`.
         case ingest

@@ -21,12 +21,12 @@ enum FileSystem {
     }
 
     /// Replaces a file in one step.
-    static func write(_ pieces: [UnsafeRawBufferPointer], to url: URL) throws {
+    static func write(_ bytes: UnsafeRawBufferPointer, to url: URL) throws {
         let temporary = url.deletingLastPathComponent().appending(path: ".\(url.lastPathComponent).new")
         let path = temporary.path(percentEncoded: false)
         do {
             let file = try AppendingFile(path: path, truncate: true)
-            for piece in pieces { try file.append(piece) }
+            try file.append(bytes)
             try file.synchronize()
             guard systemRename(path, url.path(percentEncoded: false)) == 0 else {
                 throw RetrievalError.system(errno, path: path)

@@ -5,10 +5,15 @@ import Foundation
 struct WriterLock: ~Copyable {
     private let descriptor: Int32
 
+    /// Takes the lock. Whoever only looks whether it is held has it for a moment, so a few attempts are made.
+    ///
     /// - Throws: a conflict when somebody else holds it.
-    init(_ url: URL, base: String) throws {
-        guard let lock = try WriterLock(ifFree: url) else { throw RetrievalError.busy(base) }
-        self = lock
+    static func take(_ url: URL, base: String) async throws -> WriterLock {
+        for _ in 0..<10 {
+            if let lock = try WriterLock(ifFree: url) { return lock }
+            try await Task.sleep(for: .milliseconds(20))
+        }
+        throw RetrievalError.busy(base)
     }
 
     init?(ifFree url: URL) throws {

@@ -7,7 +7,7 @@ import Synchronization
 ///
 /// `chunks.vector` holds the row of a chunk, and `meta` how many rows there are. A row is written and flushed before
 /// the transaction that counts it, so that a process killed between leaves a tail that nobody reads. Rows of chunks
-/// that were deleted stay until `compact`.
+/// that were deleted stay in the file and are passed over.
 final class EmbeddedVectorStore: VectorStore {
     private static let threads = max(1, min(2, ProcessInfo.processInfo.activeProcessorCount))
 
@@ -38,7 +38,8 @@ final class EmbeddedVectorStore: VectorStore {
     func prepare() async throws {}
 
     func add(_ points: [VectorPoint]) async throws -> [Int] {
-        let (name, rows) = try await database.read { database in
+        // `write`, because a vector that was computed is to be kept also when the ingest is being stopped.
+        let (name, rows) = try await database.write { database in
             (try BaseMeta.get(.vectorFile, database), try BaseMeta.integer(.vectorRows, database))
         }
         // Opened anew for every batch: that is quick, and cuts off whatever a failed batch has left.

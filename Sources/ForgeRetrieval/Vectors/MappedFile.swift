@@ -23,10 +23,11 @@ final class MappedFile: Sendable {
         self.length = length
     }
 
-    var bytes: UnsafeRawBufferPointer { UnsafeRawBufferPointer(start: base, count: length) }
-
-    /// Tells the system that all of it will be read soon.
-    func prefetch() { madvise(UnsafeMutableRawPointer(mutating: base), length, MADV_WILLNEED) }
+    /// Lends the bytes; they are there only until `body` returns, because the compiler may release the object after its
+    /// last use.
+    func withBytes<Value>(_ body: (UnsafeRawBufferPointer) throws -> Value) rethrows -> Value {
+        try withExtendedLifetime(self) { try body(UnsafeRawBufferPointer(start: base, count: length)) }
+    }
 
     deinit { munmap(UnsafeMutableRawPointer(mutating: base), length) }
 }

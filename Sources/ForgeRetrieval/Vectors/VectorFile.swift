@@ -75,9 +75,7 @@ struct VectorWriter: ~Copyable {
             let there = max(0, file.size - VectorHeader.size) / rowSize
             throw RetrievalError.damaged(path, cause: "It holds \(there) of \(rows) vectors.")
         }
-        let head = try MappedFile(path: path, length: VectorHeader.size)
-        // The bytes are valid only as long as the mapping's owner lives.
-        try withExtendedLifetime(head) { try header.check(head.bytes, path: path) }
+        try MappedFile(path: path, length: VectorHeader.size).withBytes { try header.check($0, path: path) }
         if file.size > committed { try file.cut(to: committed) }
     }
 

@@ -15,7 +15,7 @@ struct VectorMatrix: Sendable {
         self.rows = rows
         file = try MappedFile(
             path: path, length: VectorHeader.size + rows * header.dimension * MemoryLayout<Float>.size)
-        try header.check(file.bytes.prefix(VectorHeader.size), path: path)
+        try file.withBytes { try header.check($0.prefix(VectorHeader.size), path: path) }
     }
 
     struct Hit: Sendable, Hashable {
@@ -37,7 +37,10 @@ struct VectorMatrix: Sendable {
         var found = [Int64](repeating: 0, count: threads)
         heaps.withUnsafeMutableBufferPointer { heaps in
             found.withUnsafeMutableBufferPointer { found in
-                scan(query, k: k, allowed: allowed, threads: threads, ScanParts(heaps: heaps, found: found))
+                file.withBytes { bytes in
+                    let parts = ScanParts(bytes: bytes, heaps: heaps, found: found)
+                    scan(query, k: k, allowed: allowed, threads: threads, parts)
+                }
             }
         }
         let hits = (0..<threads).flatMap { part in heaps[part * k..<part * k + Int(found[part])] }
@@ -48,7 +51,7 @@ struct VectorMatrix: Sendable {
     private func scan(_ query: [Float], k: Int, allowed: [UInt64]?, threads: Int, _ parts: ScanParts) {
         DispatchQueue.concurrentPerform(iterations: threads) { part in
             guard let heap = parts.heaps.baseAddress else { return }
-            let values = (file.bytes.baseAddress.map { $0 + VectorHeader.size })?.assumingMemoryBound(to: Float.self)
+            let values = (parts.bytes.baseAddress.map { $0 + VectorHeader.size })?.assumingMemoryBound(to: Float.self)
             let share = (rows + threads - 1) / threads
             let (first, last) = (min(part * share, rows), min((part + 1) * share, rows))
             parts.found[part] = allowed.withOptionalPointer { allowed in
@@ -59,8 +62,9 @@ struct VectorMatrix: Sendable {
     }
 }
 
-/// What the threads of one scan write: each only its own part, all before the scan returns.
+/// What the threads of one scan read, and write: each only its own part, all before the scan returns.
 private struct ScanParts: @unchecked Sendable {
+    var bytes: UnsafeRawBufferPointer
     var heaps: UnsafeMutableBufferPointer<forge_scan_hit>
     var found: UnsafeMutableBufferPointer<Int64>
 }

@@ -31,7 +31,7 @@ struct PageRenderer: Sendable {
 
     /// A part of a page, for scripts that put it in its place.
     func fragment(_ content: some Sendable, template: String) throws -> String {
-        guard let html = library.render(content, withTemplate: template) else {
+        guard let html = library.render(Reflected.value(content) ?? content, withTemplate: template) else {
             throw Problem(status: .internalServerError, code: "page.template", title: "There is no part \(template).")
         }
         return html

@@ -3,6 +3,8 @@ import ArgumentParser
 struct BenchCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "bench",
-        abstract: "Measure this machine: the engine, the runner, the store.",
-        subcommands: [BenchEngine.self, BenchRunner.self, BenchStore.self])
+        abstract: "Measure this machine: the engine, the runner, the store, encoders, searches.",
+        subcommands: [
+            BenchEngine.self, BenchRunner.self, BenchStore.self, BenchEncoder.self, BenchRetrieval.self,
+        ])
 }

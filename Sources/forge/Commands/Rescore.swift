@@ -16,6 +16,8 @@ struct Rescore: AsyncParsableCommand {
     var experiments: [String]
     @Option(name: .long, help: "A metric; repeat for several.")
     var metric: [String] = []
+    @Option(help: "The NLI model for faithfulness, by name or folder (judges the answers again).")
+    var nli: String?
     @OptionGroup var output: OutputOptions
 
     func run() async throws {
@@ -25,7 +27,9 @@ struct Rescore: AsyncParsableCommand {
                 let experiment = try await workshop.store.findExperiment(reference)
                 let config: ExperimentConfig = try JSON.decode(from: JSON.data(experiment.config))
                 _ = try await Rescoring(store: workshop.store, entailment: workshop.knowledge.encoders.judge)
-                    .rescore(experiment.id, metrics: metric.isEmpty ? config.metrics : metric)
+                    .rescore(
+                        experiment.id, metrics: metric.isEmpty ? config.metrics : metric,
+                        nli: nli)
                 rescored.append(experiment)
             }
             try await RunOutcome(experiments: rescored, store: workshop.store).print(json: output.json)

@@ -1,6 +1,7 @@
 import ArgumentParser
 import ForgeCore
 import ForgeLab
+import ForgeRetrieval
 
 struct Run: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -24,7 +25,9 @@ struct Run: AsyncParsableCommand {
 
     func run() async throws {
         try await Workshop.open { workshop in
-            let plan = try ConfigLoader(catalogue: workshop.libraries.catalogue).load(path: config)
+            let loader = ConfigLoader(
+                catalogue: workshop.libraries.catalogue, knowledgeBases: { workshop.knowledge.bases.names() })
+            let plan = try loader.load(path: config)
             let laboratory = workshop.laboratory
             let json = output.json
             let finished = try await untilInterrupted { [continueEarlier] in

@@ -1,6 +1,7 @@
 import ArgumentParser
 import ForgeCore
 import ForgeLab
+import ForgeRetrieval
 import Foundation
 
 struct Validate: AsyncParsableCommand {
@@ -34,7 +35,9 @@ struct Validate: AsyncParsableCommand {
         if schema { print(ConfigReference.text(methods: Methods.schemas, metrics: AnswerMetrics.all.map(\.name))) }
         if template { print(ConfigReference.template, terminator: "") }
         guard !configs.isEmpty else { return }
-        let loader = ConfigLoader(catalogue: try Libraries().catalogue)
+        let knowledge = try Knowledge()
+        let loader = ConfigLoader(
+            catalogue: knowledge.libraries.catalogue, knowledgeBases: { knowledge.bases.names() })
         let checks = configs.map { ConfigCheck(path: $0, loader: loader) }
         if output.json {
             try output.print(json: checks)

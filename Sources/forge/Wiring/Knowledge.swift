@@ -14,19 +14,8 @@ struct Knowledge: Sendable {
 
     init(libraries: Libraries) throws {
         self.libraries = libraries
-        bases = KnowledgeBases(qdrant: try Self.qdrant(ProcessInfo.processInfo.environment))
+        bases = KnowledgeBases(qdrant: try QdrantSettings(environment: ProcessInfo.processInfo.environment))
         encoders = EncoderShelf(library: libraries.encoders)
-    }
-
-    /// `QDRANT_URL` and `QDRANT_API_KEY`; nil where no URL is set.
-    private static func qdrant(_ environment: [String: String]) throws -> QdrantSettings? {
-        guard let text = environment["QDRANT_URL"], !text.isEmpty else { return nil }
-        guard let url = URL(string: text), ["http", "https"].contains(url.scheme), url.host != nil else {
-            throw CommandError(
-                .invalidInput, "qdrant.url", "QDRANT_URL is not an address.",
-                remedy: "It looks like http://localhost:6333; unset it to keep vectors in files.")
-        }
-        return QdrantSettings(url: url, key: environment["QDRANT_API_KEY"].flatMap { $0.isEmpty ? nil : $0 })
     }
 
     /// A retriever with what these methods need, and nothing more.

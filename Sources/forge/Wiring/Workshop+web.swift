@@ -1,16 +1,19 @@
 import ForgeLab
+import ForgeRetrieval
 import ForgeWeb
 
 extension Workshop {
     /// The services behind the web application.
     func webServices(modelsAtOnce: Int = 1) -> WebServices {
-        let laboratory = laboratory
+        let (laboratory, knowledge) = (laboratory, knowledge)
         let events = LiveEvents()
         let engines = EnginePool(capacity: modelsAtOnce, load: laboratory.engines)
         let queue = ExperimentQueue(laboratory: laboratory, engines: engines, events: events)
         return WebServices(
             experiments: ExperimentService(
-                laboratory: laboratory, loader: ConfigLoader(catalogue: libraries.catalogue, acceptsPaths: false),
+                laboratory: laboratory,
+                loader: ConfigLoader(
+                    catalogue: libraries.catalogue, acceptsPaths: false, knowledgeBases: { knowledge.bases.names() }),
                 queue: queue,
                 events: events),
             engines: engines, pulls: Pulls(models: libraries.models, datasets: libraries.datasets, events: events),

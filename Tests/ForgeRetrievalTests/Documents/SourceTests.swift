@@ -41,9 +41,10 @@ import Testing
         #expect(report.added == 1 && report.issues.isEmpty)
         #expect(chunks.map(\.title).allSatisfy { $0 == "The title" })
         #expect(chunks.map(\.section) == [nil, "The title", "C#", "Setext heading"])
-        #expect(chunks.map(\.text) == [
-            "Lead.", "Under it.", "```\n# no heading\n```\nUnderlined\nstill text", "Last.\n#hashtag",
-        ])
+        #expect(
+            chunks.map(\.text) == [
+                "Lead.", "Under it.", "```\n# no heading\n```\nUnderlined\nstill text", "Last.\n#hashtag",
+            ])
     }
 
     @Test func `A folder's text files are taken in order of path, other files are not`() async throws {
@@ -94,15 +95,14 @@ import Testing
         let long = String(repeating: "long text ", count: 10_001)
         data += Data(#"{"_id": "9", "title": "L", "text": "\#(long)"}"#.utf8)
         let (report, _, base) = try await ingest(library, .jsonl(try library.file("bad.jsonl", data)))
-        #expect(report.issues.map(\.place) == [2, 3, 5, 6, 7, 9, 4, 8].map { "bad.jsonl:\($0)" }
-            || Set(report.issues.map(\.place)) == Set([2, 3, 4, 5, 6, 7, 8, 9].map { "bad.jsonl:\($0)" }))
+        #expect(Set(report.issues.map(\.place)) == Set([2, 3, 4, 5, 6, 7, 8, 9].map { "bad.jsonl:\($0)" }))
         #expect(
             report.issueCounts == [
                 "not-utf8": 1, "empty": 1, "duplicate": 1, "malformed": 3, "id-taken": 1, "long": 1,
             ])
         #expect(report.read == 9 && report.added == 2 && report.duplicates == 1 && report.empty == 1)
         #expect(report.unreadable == 5)
-        #expect(report.issues.first { $0.kind == .notUTF8 }?.detail == "Byte 37 is not UTF-8.")
+        #expect(report.issues.first { $0.kind == .notUTF8 }?.detail == "Byte 41 is not UTF-8.")
         #expect(report.issues.first { $0.kind == .duplicate }?.detail.contains("`1`") == true)
         #expect(try await base.info().documents == 2)
     }

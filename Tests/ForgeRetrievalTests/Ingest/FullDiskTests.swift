@@ -67,7 +67,7 @@ struct `A full disk` {
         #expect(report.unchanged == before.documents && report.embedded == count - before.embedded)
         let info = try await base.info()
         #expect(info.documents == count && info.embedded == count && info.lastIngest?.status == .finished)
-        let found = try await base.retriever(embedder: embedder).retrieve("word77", by: .hybrid, k: 1)
+        let found = try await base.retriever(embedder: embedder).retrieve("word77", by: .bm25, k: 1)
         #expect(found.passages.first?.document == "d77")
     }
 }

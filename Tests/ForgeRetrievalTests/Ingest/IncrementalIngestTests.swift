@@ -82,13 +82,15 @@ import Testing
             IngestRequest([.jsonl(try library.corpus([("a", "T", "second"), ("b", "T", "first")]))]))
         #expect(report.changed == 2 && report.duplicates == 0)
         let chunks = try await base.chunks().chunks
-        #expect(Dictionary(uniqueKeysWithValues: chunks.map { ($0.document, $0.text) }) == ["a": "second", "b": "first"])
+        #expect(
+            Dictionary(uniqueKeysWithValues: chunks.map { ($0.document, $0.text) }) == ["a": "second", "b": "first"])
     }
 
     @Test func `An id of another file is not overwritten`() async throws {
         let library = try TemporaryLibrary()
         let base = try await library.make()
-        _ = try await base.ingest(IngestRequest([.jsonl(try library.corpus([("0", "T", "of one")], name: "one.jsonl"))]))
+        _ = try await base.ingest(
+            IngestRequest([.jsonl(try library.corpus([("0", "T", "of one")], name: "one.jsonl"))]))
         let report = try await base.ingest(
             IngestRequest([.jsonl(try library.corpus([("0", "T", "of two")], name: "two.jsonl"))]))
         #expect(report.issues.map(\.kind) == [.idTaken])
@@ -102,7 +104,8 @@ import Testing
         let base = try await library.make("base", .init(embedder: embedder.info))
         let seen = Recorder<IngestProgress>()
         let report = try await base.ingest(
-            IngestRequest([.jsonl(try library.corpus(Self.rows))]), embedder: embedder) { seen.add($0) }
+            IngestRequest([.jsonl(try library.corpus(Self.rows))]), embedder: embedder
+        ) { seen.add($0) }
         let phases = seen.values.map(\.phase)
         #expect(phases == phases.sorted { order($0) < order($1) })
         #expect(Set(phases) == Set(IngestProgress.Phase.allCases))

@@ -65,7 +65,8 @@ import Testing
         for query in ["word17 number", "Title 599", "speaks of word3"] {
             let found = try await one.retrieve(query, by: .dense, k: 10).passages
             let expected = try await other.retrieve(query, by: .dense, k: 10).passages
-            #expect(found.map(\.score) == expected.map(\.score))
+            #expect(found.count == 10 && expected.count == 10)
+            for (one, other) in zip(found, expected) { #expect(abs(one.score - other.score) < 1e-5) }
         }
     }
 
@@ -103,7 +104,7 @@ import Testing
             }
             do { try await library.bases.delete("base") } catch let error as RetrievalError { found.add(error.code) }
             let retriever = try await other.retriever(embedder: quick)
-            found.add(try await retriever.retrieve("word3", by: .hybrid, k: 1).passages.first?.document ?? "nothing")
+            found.add(try await retriever.retrieve("word3", by: .bm25, k: 1).passages.first?.document ?? "nothing")
             #expect(try await other.info().lastIngest?.status == .running)
         })
         _ = try await base.ingest(IngestRequest([.jsonl(corpus)]), embedder: embedder)

@@ -9,7 +9,9 @@ import Testing
         return nil
     }
 
-    @Test(arguments: ["", "..", ".", "../x", "a/b", "A", "ü", "-x", ".hidden", "a\u{0}b", "a b", String(repeating: "a", count: 101)])
+    @Test(arguments: [
+        "", "..", ".", "../x", "a/b", "A", "ü", "-x", ".hidden", "a\u{0}b", "a b", String(repeating: "a", count: 101),
+    ])
     func `Names that could leave the folder, or differ by case, are refused`(_ name: String) async throws {
         let library = try TemporaryLibrary()
         #expect(await code { try await library.bases.create(name, .init()) } == "knowledge.bad-name")
@@ -60,7 +62,9 @@ import Testing
         #expect(await code { _ = try await full.retrieve("x", by: .bm25, k: 0) } == "knowledge.invalid")
     }
 
-    @Test(arguments: ["", "   ", "?!", "the", "\"", "a AND", "NOT", "text:x", "NEAR(a b)", "x*", "'; DROP TABLE chunks; --", "\u{0}"])
+    @Test(arguments: [
+        "", "   ", "?!", "the", "\"", "a AND", "NOT", "text:x", "NEAR(a b)", "x*", "'; DROP TABLE chunks; --", "\u{0}",
+    ])
     func `No query is syntax, and empty ones find nothing by words`(_ query: String) async throws {
         let library = try TemporaryLibrary()
         let embedder = HashEmbedder()
@@ -82,7 +86,9 @@ import Testing
     @Test func `Chunks are browsed by page, document, section and words`() async throws {
         let library = try TemporaryLibrary()
         let base = try await library.make("base", .init(chunks: .init(tokens: 8, overlap: 0)))
-        let rows = (0..<25).map { ("d\($0)", "Title \($0)", "Apples grow here. Bananas grow there. Number \($0) ends.") }
+        let rows = (0..<25).map {
+            ("d\($0)", "Title \($0)", "Apples grow here. Bananas grow there. Number \($0) ends.")
+        }
         _ = try await base.ingest(IngestRequest([.jsonl(try library.corpus(rows))]))
         let all = try await base.chunks(ChunkQuery(limit: 1000))
         #expect(all.total == all.chunks.count && all.total > 25)
