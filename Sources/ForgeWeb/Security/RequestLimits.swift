@@ -26,7 +26,9 @@ struct RequestLimits: RouterMiddleware {
                 title: "The address has more than \(longestAddress) bytes.", remedy: "Filter by fewer values.")
         }
         if address.contains("%00") || address.utf8.contains(0) {
-            return Problem(status: .badRequest, code: "http.nul", title: "An address cannot hold a NUL byte.")
+            // The status that every operation documents for parameters that are not as it asks.
+            return Problem(
+                status: .unprocessableContent, code: "http.nul", title: "An address cannot hold a NUL byte.")
         }
         guard let contentLength else { return nil }
         guard let length = Int(contentLength), length >= 0 else {

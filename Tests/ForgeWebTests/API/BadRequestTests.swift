@@ -91,7 +91,7 @@ struct BadRequestTests {
     @Test(arguments: ["experiments?text=%00", "experiments/00000000000g%00"])
     func `A NUL byte in an address is refused`(_ path: String) async throws {
         let reply = try await WebFixture().api { try await $0.get(path) }
-        #expect(reply.status == 400)
+        #expect(reply.status == 422)
     }
 
     @Test
