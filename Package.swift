@@ -56,8 +56,8 @@ let package = Package(
         .target(
             name: "ForgeWeb",
             dependencies: [
-                "ForgeLab", "ForgeCatalogue", "ForgeCore", crypto, hummingbird, lifecycle, logging, mustache, nioCore,
-                signals,
+                "ForgeLab", "ForgeRetrieval", "ForgeCatalogue", "ForgeCore", crypto, hummingbird, lifecycle, logging,
+                mustache, nioCore, signals,
             ],
             resources: [
                 .embedInCode("Resources/templates"), .embedInCode("Resources/styles"),
@@ -123,15 +123,15 @@ let package = Package(
         .testTarget(
             name: "ForgeLabTests",
             dependencies: [
-                "ForgeLab", "ForgeStore", "ForgeEngines", "ForgeNetworks", "ForgeCatalogue", "ForgeCore",
-                "ForgeTesting",
+                "ForgeLab", "ForgeStore", "ForgeEngines", "ForgeNetworks", "ForgeRetrieval", "ForgeCatalogue",
+                "ForgeCore", "ForgeTesting",
             ],
             swiftSettings: settings),
         .testTarget(
             name: "ForgeWebTests",
             dependencies: [
-                "ForgeWeb", "ForgeLab", "ForgeStore", "ForgeEngines", "ForgeCatalogue", "ForgeCore", "ForgeTesting",
-                asyncHTTPClient, hummingbird, hummingbirdTesting, mustache, nioCore, nioHTTP, nioPosix,
+                "ForgeWeb", "ForgeLab", "ForgeStore", "ForgeEngines", "ForgeRetrieval", "ForgeCatalogue", "ForgeCore",
+                "ForgeTesting", asyncHTTPClient, hummingbird, hummingbirdTesting, mustache, nioCore, nioHTTP, nioPosix,
             ],
             swiftSettings: settings),
         .testTarget(

@@ -11,7 +11,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from forge_server import DATASET, MODEL, ForgeServer, config
+from forge_server import BASE, DATASET, MODEL, ForgeServer, config
 
 SECONDS = int(os.environ.get("FORGE_API_TEST_SECONDS", "60"))
 
@@ -30,7 +30,7 @@ def settings(experiments, folder):
     text = json.dumps
     dictionaries = {
         "experiments": experiments,
-        "names": [MODEL, DATASET],
+        "names": [MODEL, DATASET, BASE],
         "models": [MODEL],
         "configs": [config("tried", n=2, tokens=2), config("tried-cot", n=1, tokens=2, method="cot"), "name: x"],
     }

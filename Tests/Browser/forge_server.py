@@ -42,7 +42,26 @@ datasets:
         file: sums.jsonl
         sources:
           - path: {data}
+corpora:
+  moons:
+    summary: Moons of planets
+    layout: jsonl
+    licence: own
+    file: moons.jsonl
+    sources:
+      - path: {moons}
 """
+
+# A knowledge base of words only, made by the command line; markup is among its documents.
+BASE = "moons"
+MOONS = [
+    {"id": "titan", "title": "Titan", "url": "https://example.org/titan",
+     "text": "Titan is the largest moon of Saturn. It has lakes of methane."},
+    {"id": "europa", "title": "Europa", "text": "Europa is a moon of Jupiter. It has an ocean below its ice."},
+    {"id": "phobos", "title": "Phobos", "text": "Phobos is a moon of Mars. It is small and dark."},
+    {"id": "hostile", "title": HOSTILE, "text": f"This document holds markup: {HOSTILE} and words about sums."},
+    {"id": "empty", "title": "Empty", "text": " "},
+]
 
 
 def config(name, n=4, method="naive", tokens=8, **more):
@@ -68,9 +87,12 @@ class ForgeServer:
         rows += [{"question": f"What is {i} plus {i + 3}?", "answer": str(2 * i + 3)} for i in range(1, QUESTIONS)]
         data = self.home / "sums.jsonl"
         data.write_text("".join(json.dumps(row) + "\n" for row in rows))
+        moons = self.home / "moons.jsonl"
+        moons.write_text("".join(json.dumps(row) + "\n" for row in MOONS))
         (self.home / "catalogue.yaml").write_text(
-            CATALOGUE.format(model=os.environ["FORGE_TEST_MODEL"], data=data))
-        for command in (["models", "pull", MODEL], ["datasets", "pull", DATASET]):
+            CATALOGUE.format(model=os.environ["FORGE_TEST_MODEL"], data=data, moons=moons))
+        base = ["kb", "create", BASE, "--source", str(moons), "--no-embedder", "--summary", "Moons of planets"]
+        for command in (["models", "pull", MODEL], ["datasets", "pull", DATASET], base):
             subprocess.run([self.binary, *command], env=self.environment, check=True, capture_output=True)
 
     def start(self):

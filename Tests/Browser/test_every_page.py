@@ -13,6 +13,9 @@ PAGES = [
     "/experiments/{a}?tab=examples", "/experiments/{a}?tab=calls", "/experiments/{a}?tab=config",
     "/experiments/{a}/examples/0", "/compare", "/compare?ids={a},{b}", "/compare?ids={a},{b}&cell=bothWrong",
     "/models", "/models/smollm2-135m-instruct", "/datasets", "/datasets/sums", "/playground", "/docs",
+    "/knowledge-bases", "/knowledge-bases/moons", "/knowledge-bases/moons?q=largest+moon&k=3",
+    "/knowledge-bases/moons?tab=chunks", "/knowledge-bases/moons?tab=documents", "/knowledge-bases/moons?tab=about",
+    "/knowledge-bases/moons/delete", "/new/knowledge-base",
 ]
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]

@@ -15,6 +15,8 @@ package struct LiveEvent: Sendable, Hashable {
         case queue
         /// `PullState`: a download moved on.
         case pull
+        /// `IngestJob`: an ingest into a knowledge base moved on.
+        case ingest
     }
 
     /// Grows with every event of this process; `LiveEvents` gives it.

@@ -36,6 +36,7 @@ package struct KnowledgeBaseRetriever: Retriever {
         guard k > 0 else {
             throw RetrievalError.invalid("\(k) passages were asked for.", remedy: "Ask for 1 or more.")
         }
+        if method != .bm25, base.vectors == nil { throw RetrievalError.noVectors(base.name, method) }
         var trace = RetrievalTrace()
         let ranked: [(item: Int, score: Double)]
         switch method {

@@ -10,6 +10,7 @@ enum Endpoints {
             ExportEndpoint(service: experiments).all,
             CompareEndpoint(service: experiments, comparisons: services.comparisons).all,
             CatalogueEndpoints(services: services).all,
+            KnowledgeEndpoints(service: services.knowledge).all,
             ChartEndpoints(services: services).all,
             ServerEndpoints(service: experiments).all,
             HealthEndpoint(services: services).all,

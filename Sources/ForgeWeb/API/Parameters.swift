@@ -7,6 +7,7 @@ extension Operation.Parameter {
         "index", in: .path, "Position in the experiment's sample set, from 0.", schema: Schema.integer(0...9_999_999))
     static let model = Self("name", in: .path, "The model's name in the catalogue.", schema: Schema.text(1...200))
     static let dataset = Self("name", in: .path, "The data set's name in the catalogue.", schema: Schema.text(1...200))
+    static let knowledgeBase = Self("name", in: .path, "The knowledge base's name.", schema: Schema.text(1...100))
 
     static let cursor = Self(
         "cursor", "Where the page before ended: its `next`.", schema: Schema.text(0...2000))

@@ -6,6 +6,7 @@ enum OwnAssets {
         [
             Asset(name: "forge.css", bytes: PackageResources.forge_css),
             Asset(name: "tools.css", bytes: PackageResources.tools_css),
+            Asset(name: "knowledge.css", bytes: PackageResources.knowledge_css),
             Asset(name: "docs.css", bytes: PackageResources.docs_css),
             Asset(name: "fonts.css", bytes: PackageResources.fonts_css),
             Asset(name: "icon.svg", bytes: PackageResources.icon_svg),
@@ -27,6 +28,7 @@ enum OwnAssets {
             ("experiments.js", PackageResources.experiments_js),
             ("filters.js", PackageResources.filters_js),
             ("frame.js", PackageResources.frame_js),
+            ("ingests.js", PackageResources.ingests_js),
             ("live.js", PackageResources.live_js),
             ("menus.js", PackageResources.menus_js),
             ("numbers.js", PackageResources.numbers_js),

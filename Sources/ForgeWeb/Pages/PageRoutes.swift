@@ -16,6 +16,8 @@ struct PageRoutes {
         ComparePage(services: services, renderer: renderer).add(to: router)
         ModelsPage(services: services, renderer: renderer).add(to: router)
         DatasetsPage(services: services, renderer: renderer).add(to: router)
+        KnowledgePage(service: services.knowledge, renderer: renderer).add(to: router)
+        KnowledgeFormRoutes(service: services.knowledge, renderer: renderer).add(to: router)
         PlaygroundPage(services: services, renderer: renderer).add(to: router)
     }
 }

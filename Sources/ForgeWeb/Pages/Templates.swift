@@ -1,7 +1,9 @@
 /// Every template, by the name that pages and partials use. A new one is a file in Resources/templates and a line here.
 enum Templates {
     static var all: [(name: String, source: String)] {
-        (frame + parts + experimentPages + toolPages).map { ($0.0, String(decoding: $0.1, as: UTF8.self)) }
+        (frame + parts + experimentPages + knowledgePages + toolPages).map {
+            ($0.0, String(decoding: $0.1, as: UTF8.self))
+        }
     }
 
     private typealias Source = (String, [UInt8])
@@ -30,6 +32,8 @@ enum Templates {
         [
             ("dashboard", PackageResources.dashboard_mustache), ("example", PackageResources.example_mustache),
             ("call", PackageResources.call_mustache),
+            ("example-faithfulness", PackageResources.example_faithfulness_mustache),
+            ("example-lookup", PackageResources.example_lookup_mustache),
             ("experiments", PackageResources.experiments_mustache),
             ("experiment-row", PackageResources.experiment_row_mustache),
             ("experiment", PackageResources.experiment_mustache),
@@ -41,6 +45,22 @@ enum Templates {
             ("experiment-rescore", PackageResources.experiment_rescore_mustache),
             ("edit-form", PackageResources.edit_form_mustache),
             ("rescore-form", PackageResources.rescore_form_mustache),
+        ]
+    }
+
+    private static var knowledgePages: [Source] {
+        [
+            ("knowledge-bases", PackageResources.knowledge_bases_mustache),
+            ("knowledge-base", PackageResources.knowledge_base_mustache),
+            ("knowledge-search", PackageResources.knowledge_search_mustache),
+            ("knowledge-chunks", PackageResources.knowledge_chunks_mustache),
+            ("knowledge-documents", PackageResources.knowledge_documents_mustache),
+            ("knowledge-about", PackageResources.knowledge_about_mustache),
+            ("knowledge-new", PackageResources.knowledge_new_mustache),
+            ("knowledge-delete", PackageResources.knowledge_delete_mustache),
+            ("knowledge-delete-form", PackageResources.knowledge_delete_form_mustache),
+            ("knowledge-fill", PackageResources.knowledge_fill_mustache),
+            ("ingest", PackageResources.ingest_mustache),
         ]
     }
 

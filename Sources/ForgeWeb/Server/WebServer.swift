@@ -92,6 +92,7 @@ package struct WebServer: Sendable {
         return [
             BackgroundService { try await services.experiments.queue.run() },
             BackgroundService { try await services.pulls.run() },
+            BackgroundService { try await services.knowledge.ingests.run() },
             BackgroundService { try await services.experiments.events.run() },
         ]
     }

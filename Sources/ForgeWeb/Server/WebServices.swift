@@ -7,6 +7,7 @@ package struct WebServices: Sendable {
     package var engines: EnginePool
     package var pulls: Pulls
     package var playground: Playground
+    package var knowledge: KnowledgeService
     package var models: ModelLibrary
     package var datasets: DatasetLibrary
     /// What was looked at or compared last stays in memory, for pages and API alike.
@@ -15,12 +16,13 @@ package struct WebServices: Sendable {
 
     package init(
         experiments: ExperimentService, engines: EnginePool, pulls: Pulls, playground: Playground,
-        models: ModelLibrary, datasets: DatasetLibrary
+        knowledge: KnowledgeService, models: ModelLibrary, datasets: DatasetLibrary
     ) {
         self.experiments = experiments
         self.engines = engines
         self.pulls = pulls
         self.playground = playground
+        self.knowledge = knowledge
         self.models = models
         self.datasets = datasets
         samples = SampleBrowser(library: datasets)

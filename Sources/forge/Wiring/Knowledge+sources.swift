@@ -1,5 +1,6 @@
 import ForgeCatalogue
 import ForgeCore
+import ForgeLab
 import ForgeRetrieval
 import Foundation
 
@@ -22,15 +23,7 @@ extension Knowledge {
         if !status.isInstalled {
             try await libraries.corpora.pull(name, progress: PullMonitor(quiet: quiet).handler)
         }
-        return try Self.source(try libraries.corpora.resolve(name))
-    }
-
-    private static func source(_ corpus: InstalledCorpus) throws -> DocumentSource {
-        switch corpus.layout {
-        case .beir, .jsonl, .wikipediaRows, .wikipediaSections: .jsonl(corpus.url)
-        case .wikipediaSummaries: .json(corpus.url)
-        case .markdown, .text: try .detect(corpus.url)
-        }
+        return try DocumentSource(try libraries.corpora.resolve(name))
     }
 
     /// The embedder of a new base, fetched when it is not here.

@@ -17,7 +17,10 @@ extension Workshop {
                 queue: queue,
                 events: events),
             engines: engines, pulls: Pulls(models: libraries.models, datasets: libraries.datasets, events: events),
-            playground: Playground(laboratory: laboratory, engines: engines), models: libraries.models,
-            datasets: libraries.datasets)
+            playground: Playground(laboratory: laboratory, engines: engines),
+            knowledge: KnowledgeService(
+                bases: knowledge.bases, corpora: libraries.corpora, encoders: libraries.encoders,
+                embedders: knowledge.encoders.embedder, rerankers: knowledge.encoders.reranker, events: events),
+            models: libraries.models, datasets: libraries.datasets)
     }
 }

@@ -89,6 +89,10 @@ struct LiveTests {
             return try await withThrowingTaskGroup(of: [ReceivedEvent].self) { group in
                 for path in ["events", "experiments/\(id)/events"] { group.addTask { try await reader.read(path) } }
                 try await eventually { events.watcherCount == 2 }
+                // Else there might be nothing that the end could stop.
+                while try await fixture.store.experiment(id).status != .running {
+                    try await Task.sleep(for: .milliseconds(5))
+                }
                 server.end()
                 return (id, try await group.reduce(into: []) { $0.append($1.first?.name) })
             }

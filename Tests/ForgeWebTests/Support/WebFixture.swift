@@ -2,6 +2,7 @@ import ForgeCatalogue
 import ForgeCore
 import ForgeEngines
 import ForgeLab
+import ForgeRetrieval
 import ForgeTesting
 import Foundation
 import Hummingbird
@@ -33,6 +34,7 @@ struct WebFixture {
         let catalogue = try Catalogue.load(home: home)
         let models = ModelLibrary(catalogue: catalogue, settings: settings)
         let datasets = DatasetLibrary(catalogue: catalogue, settings: settings)
+        let encoders = EncoderLibrary(catalogue: catalogue, settings: settings)
         _ = try await models.pull("parrot")
         _ = try await datasets.pull("capitals")
         store = try await TemporaryStore.make()
@@ -47,7 +49,17 @@ struct WebFixture {
                 laboratory: laboratory, loader: ConfigLoader(catalogue: catalogue, acceptsPaths: false), queue: queue,
                 events: events),
             engines: engines, pulls: Pulls(models: models, datasets: datasets, events: events),
-            playground: Playground(laboratory: laboratory, engines: engines), models: models, datasets: datasets)
+            playground: Playground(laboratory: laboratory, engines: engines),
+            knowledge: KnowledgeService(
+                bases: KnowledgeBases(home: home), corpora: CorpusLibrary(catalogue: catalogue, settings: settings),
+                encoders: encoders,
+                embedders: { _ in FakeEmbedder(beforeBatch: { try await Task.sleep(for: delay * 10) }) },
+                // Says what a missing one is like.
+                rerankers: { _ in
+                    _ = try encoders.resolve("absent-reranker")
+                    return FakeReranker()
+                }, events: events),
+            models: models, datasets: datasets)
     }
 
     /// Runs `body` against the router; with `live` over real connections.
@@ -70,7 +82,8 @@ struct WebFixture {
         let lines = zip(questions, capitals).map { "{\"question\": \"Capital of \($0)?\", \"answer\": \"\($1)\"}\n" }
         let data = home.root.appending(path: "capitals.jsonl")
         try Data(lines.joined().utf8).write(to: data)
-        try Data(catalogue(model: model, data: data).utf8).write(to: home.root.appending(path: "catalogue.yaml"))
+        let text = catalogue(model: model, data: data) + "\n" + (try KnowledgeFiles.write(to: home.root))
+        try Data(text.utf8).write(to: home.root.appending(path: "catalogue.yaml"))
     }
 
     private static func catalogue(model: URL, data: URL) -> String {

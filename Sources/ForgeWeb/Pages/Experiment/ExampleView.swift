@@ -22,7 +22,12 @@ struct ExampleView: Sendable {
     let scores: [Score]
     let hasScores: Bool
     let facts: [Fact]
+    /// What was looked up, and how far the output follows from it; nil for methods that look nothing up.
+    let lookup: LookupView?
+    let faithfulness: FaithfulnessView?
     let trace: LongText?
+    /// The trace where the lookup shows what matters of it.
+    let quietTrace: LongText?
 
     init(_ prediction: Prediction) {
         question = LongText(prediction.question)
@@ -45,9 +50,16 @@ struct ExampleView: Sendable {
             Fact("Tokens out", NumberText.count(prediction.outputTokens)),
             Fact("Model calls", NumberText.count(prediction.calls)), Fact("Sample", prediction.sampleID),
         ]
-        trace =
+        let report = FaithfulnessReport(trace: prediction.trace)
+        lookup = RetrievalTrace(trace: prediction.trace).map {
+            LookupView($0, question: prediction.question, report: report)
+        }
+        faithfulness = report.map(FaithfulnessView.init)
+        let text =
             prediction.trace == .null
             ? nil : LongText((try? JSON.text(prediction.trace, pretty: true)) ?? "", limit: 4000)
+        trace = lookup == nil ? text : nil
+        quietTrace = lookup == nil ? nil : text
     }
 
     /// In the registry's order.

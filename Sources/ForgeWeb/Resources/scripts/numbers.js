@@ -9,7 +9,7 @@ export function decimal(value, places) {
   return value < 0 && /[1-9]/.test(text) ? `−${text}` : text;
 }
 
-function significant(value) {
+export function significant(value) {
   const size = Math.abs(value);
   return decimal(value, size < 9.995 ? 2 : size < 99.95 ? 1 : 0);
 }
@@ -24,8 +24,16 @@ export function seconds(value) {
   return hours > 0 ? `${hours} h ${two(minutes)} min` : `${minutes} min ${two(rest)} s`;
 }
 
-function roughSeconds(value) {
+export function roughSeconds(value) {
   return value < 59.5 ? `${Math.round(value)} s` : seconds(Math.max(60, value));
+}
+
+/** A size in decimal units: `840 B`, `98.4 MB`. */
+export function bytes(value) {
+  const units = ["B", "kB", "MB", "GB", "TB"];
+  let unit = 0;
+  while (value >= 999.5 && unit < units.length - 1) { value /= 1000; unit += 1; }
+  return `${unit === 0 ? value : value.toPrecision(3)} ${units[unit]}`;
 }
 
 /** A result's value: `48.0 %`, `0.512`. */

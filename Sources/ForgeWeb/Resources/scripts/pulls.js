@@ -1,14 +1,8 @@
 // Downloads as they move on. When one ends, the page is asked for again: it then shows what is there.
 import { on } from "./live.js";
+import { bytes } from "./numbers.js";
 
 const places = new Map([...document.querySelectorAll("[data-pull]")].map((place) => [place.dataset.pull, place]));
-
-function size(bytes) {
-  const units = ["B", "kB", "MB", "GB", "TB"];
-  let unit = 0;
-  while (bytes >= 999.5 && unit < units.length - 1) { bytes /= 1000; unit += 1; }
-  return `${unit === 0 ? bytes : bytes.toPrecision(3)} ${units[unit]}`;
-}
 
 function show(pull) {
   const keys = [[pull.subject, pull.name, pull.split], [pull.subject, pull.name]];
@@ -17,10 +11,10 @@ function show(pull) {
   if (pull.phase === "done" || pull.phase === "failed") return location.reload();
   const bar = place.querySelector("progress");
   if (bar && pull.total) bar.value = Math.min(100, (100 * pull.received) / pull.total);
-  const total = pull.total ? ` of ${size(pull.total)}` : "";
-  const rate = pull.rate > 0 ? `, ${size(pull.rate)}/s` : "";
+  const total = pull.total ? ` of ${bytes(pull.total)}` : "";
+  const rate = pull.rate > 0 ? `, ${bytes(pull.rate)}/s` : "";
   const phase = pull.phase[0].toUpperCase() + pull.phase.slice(1);
-  place.querySelector("[data-pull-text]").textContent = `${phase}: ${size(pull.received)}${total}${rate}`;
+  place.querySelector("[data-pull-text]").textContent = `${phase}: ${bytes(pull.received)}${total}${rate}`;
 }
 
 if ([...places.values()].some((place) => place.querySelector("progress"))) on("pull", show);

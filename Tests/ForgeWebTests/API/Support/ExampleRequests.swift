@@ -1,5 +1,6 @@
 import ForgeCore
 import ForgeLab
+import ForgeTesting
 import HTTPTypes
 
 /// For every operation requests that succeed, against two completed experiments on the same questions and others.
@@ -29,6 +30,7 @@ struct ExampleRequests {
         let config = try JSON.text(["config": WebFixture.config])
         all = Self.reading(done: done, other: other)
             .merging(Self.catalogue) { $1 }
+            .merging(try await Self.knowledge(api)) { $1 }
             .merging([
                 "listExperiments": Example(
                     "experiments", "experiments?status=completed,pending&text=capi&limit=1&sort=value&deleted=shown",
@@ -81,6 +83,29 @@ struct ExampleRequests {
                 "compare?ids=\(done),\(other)", "compare?ids=\(done)&ids=\(other)&flips=false&alpha=0.01",
                 "compare?ids=\(done),\(other)&baseline=\(other)&metric=em.squad",
                 "compare?ids=\(done),\(other)&table=markdown", "compare?ids=\(done),\(other)&table=latex"),
+        ]
+    }
+
+    private static func knowledge(_ api: API) async throws -> [String: Example] {
+        let base = "knowledge-bases/facts"
+        _ = try await api.post("knowledge-bases", ["name": "facts", "corpus": .string(KnowledgeFiles.corpus)])
+        while try await api.get(base).json["job"]?["phase"] != "finished" {
+            try await Task.sleep(for: .milliseconds(5))
+        }
+        for name in ["doomed", "empty"] { _ = try await api.post("knowledge-bases", ["name": .string(name)]) }
+        // Taken in a second time while the other requests are tried, so that there is something to stop.
+        return [
+            "listKnowledgeBases": Example("knowledge-bases"), "getKnowledgeBase": Example(base),
+            "createKnowledgeBase": Example(
+                "knowledge-bases", body: #"{"name": "words", "wordsOnly": true, "tokens": 64, "overlap": 8}"#),
+            "deleteKnowledgeBase": Example("knowledge-bases/doomed"),
+            "startIngest": Example("knowledge-bases/empty/ingest", body: #"{"corpus": "capitals-corpus"}"#),
+            "stopIngest": Example("knowledge-bases/empty/stop"),
+            "searchKnowledgeBase": Example(
+                "\(base)/search?query=capital%20of%20peru", "\(base)/search?query=capital&k=2&method=bm25"),
+            "listChunks": Example("\(base)/chunks", "\(base)/chunks?text=lima&document=pe&offset=0&limit=1"),
+            "listDocuments": Example("\(base)/documents", "\(base)/documents?text=pe&limit=1"),
+            "listIngests": Example("ingests"),
         ]
     }
 
