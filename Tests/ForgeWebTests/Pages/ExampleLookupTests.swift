@@ -43,7 +43,7 @@ struct ExampleLookupTests {
     private func html(_ trace: JSONValue) throws -> String {
         let prediction = Prediction(
             experimentID: "0123456789ab", index: 0, sampleID: "s", question: "Which moon?", golds: ["Titan"],
-            output: "Titan is <large>. It is flat.", trace: trace)
+            output: "Titan is <large>. It is flat.", scores: ["hallucination.nli": 0, "contains": 1], trace: trace)
         let content = ExamplePage.Content(
             number: "1", listPath: "/", previous: nil, next: nil, answered: ExampleView(prediction), question: nil,
             calls: [], hasCalls: false)
@@ -83,6 +83,11 @@ struct ExampleLookupTests {
         #expect(html.contains("href=\"#sentence-2\">✗ contradicts sentence 2</a>"))
         #expect(html.contains("href=\"#sentence-1\">✓ supports sentence 1</a>"))
         #expect(html.contains("✓ counts as faithful") && html.contains("12 tokens of the answer as a whole"))
+    }
+
+    @Test func `no hallucination is good`() throws {
+        let good = "<span class=\"good\"><span aria-hidden=\"true\">✓</span>"
+        #expect(try html(.null).components(separatedBy: good).count == 3)
     }
 
     @Test func `an example without a lookup shows neither`() throws {

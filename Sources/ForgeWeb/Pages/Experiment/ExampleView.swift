@@ -68,10 +68,11 @@ struct ExampleView: Sendable {
         let others = prediction.scores.keys.filter { !names.contains($0) }.sorted()
         return (names + others).map { name in
             let score = prediction.scores[name]
-            let isBinary = AnswerMetrics.named(name)?.isBinary ?? false
+            let known = AnswerMetrics.named(name)
+            let isBinary = known?.isBinary ?? false
             return Score(
                 metric: name, value: isBinary ? "" : score.map { NumberText.decimal($0, places: 2) } ?? "–",
-                mark: OutcomeMark(score))
+                mark: OutcomeMark(score, isHigherBetter: known?.isHigherBetter ?? true))
         }
     }
 

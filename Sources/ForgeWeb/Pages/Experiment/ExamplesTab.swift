@@ -89,7 +89,9 @@ struct ExampleRow: Sendable {
         question = prediction.question.clippedLine(to: 160)
         answer = (prediction.answer ?? prediction.error ?? "–").clippedLine(to: 80)
         golds = prediction.golds.first?.clippedLine(to: 60) ?? "–"
-        mark = OutcomeMark(prediction.status == .failed ? nil : metric.flatMap { prediction.scores[$0] })
+        mark = OutcomeMark(
+            prediction.status == .failed ? nil : metric.flatMap { prediction.scores[$0] },
+            isHigherBetter: metric.flatMap(AnswerMetrics.named)?.isHigherBetter ?? true)
         latency = NumberText.seconds(prediction.latency)
         tokens = NumberText.count(prediction.inputTokens + prediction.outputTokens)
         flags = prediction.flags.map(\.rawValue).joined(separator: ", ")
@@ -103,10 +105,11 @@ struct OutcomeMark: Sendable {
     /// Class of its colour; nil for none.
     let kind: String?
 
-    init(_ score: Double?) {
+    /// - Parameter isHigherBetter: false for a metric that counts what is wrong, such as hallucinations.
+    init(_ score: Double?, isHigherBetter: Bool = true) {
         switch score {
         case nil: (sign, word, kind) = ("–", "without a score", nil)
-        case 1: (sign, word, kind) = ("✓", "correct", "good")
+        case isHigherBetter ? 1 : 0: (sign, word, kind) = ("✓", "correct", "good")
         default: (sign, word, kind) = ("✗", "incorrect", "bad")
         }
     }
