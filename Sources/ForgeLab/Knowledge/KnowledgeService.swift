@@ -65,9 +65,12 @@ package struct KnowledgeService: Sendable {
 
     // MARK: Filling
 
-    /// - Throws: not found for a base or corpus that is not there, a conflict while an ingest into the base is under way.
+    /// - Throws: not found for a base that is not there, invalid input for a corpus that is not in the catalogue, a conflict
+    ///   while an ingest into the base is under way.
     package func ingest(_ corpus: String, into name: String, removesVanished: Bool = false) async throws -> IngestJob {
-        try await ingests.start(corpus, into: name, removesVanished: removesVanished)
+        try await opened(name) { _ in }
+        try inCatalogue { _ = try corpora.info(corpus) }
+        return try await ingests.start(corpus, into: name, removesVanished: removesVanished)
     }
 
     package func stop(_ name: String) async throws -> IngestJob {

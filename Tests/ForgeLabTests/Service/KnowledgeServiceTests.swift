@@ -126,6 +126,8 @@ struct KnowledgeServiceTests {
             let job = try await ended(service)
             #expect(job.phase == .stopped && job.message == "It was stopped.")
             await #expect(throws: LabError.self) { try await service.stop("facts") }
+            let unknown = await #expect(throws: LabError.self) { try await service.ingest("nothing", into: "facts") }
+            #expect(unknown?.kind == .invalidInput)
         }
         #expect(try await service.get("facts").info?.lastIngest?.status == .interrupted)
         let other = try Self.service(folder, events)
