@@ -8,7 +8,7 @@ struct PageRoutes {
 
     func add(to router: Router<WebContext>) throws {
         DashboardPage(services: services, renderer: renderer).add(to: router)
-        ExperimentsPage(service: services.experiments, renderer: renderer).add(to: router)
+        ExperimentsPage(service: services.experiments, facets: services.facets, renderer: renderer).add(to: router)
         ExperimentPage(service: services.experiments, renderer: renderer).add(to: router)
         ExperimentFormRoutes(service: services.experiments, renderer: renderer).add(to: router)
         ExamplePage(service: services.experiments, renderer: renderer).add(to: router)

@@ -13,6 +13,7 @@ package struct WebServices: Sendable {
     /// What was looked at or compared last stays in memory, for pages and API alike.
     package let samples: SampleBrowser
     package let comparisons: ComparisonShelf
+    package let facets: FacetShelf
 
     package init(
         experiments: ExperimentService, engines: EnginePool, pulls: Pulls, playground: Playground,
@@ -27,5 +28,6 @@ package struct WebServices: Sendable {
         self.datasets = datasets
         samples = SampleBrowser(library: datasets)
         comparisons = ComparisonShelf(service: experiments)
+        facets = FacetShelf(service: experiments)
     }
 }

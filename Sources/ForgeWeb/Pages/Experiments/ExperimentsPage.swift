@@ -5,6 +5,7 @@ import Hummingbird
 /// The list of experiments.
 struct ExperimentsPage {
     let service: ExperimentService
+    let facets: FacetShelf
     let renderer: PageRenderer
 
     func add(to router: Router<WebContext>) {
@@ -37,7 +38,7 @@ struct ExperimentsPage {
     }
 
     private func content(_ wanted: ListAddress) async throws -> Content {
-        let facets = try await service.store.facets()
+        let facets = try await facets.facets()
         var address = wanted
         var list = try await service.list(address.query)
         // A page beyond the last shows the last.
