@@ -54,7 +54,8 @@ struct LlamaGrammar: ~Copyable {
 
     private func apply(to entries: inout [llama_token_data]) {
         entries.withUnsafeMutableBufferPointer { buffer in
-            var array = llama_token_data_array(data: buffer.baseAddress, size: buffer.count, selected: -1, sorted: false)
+            var array = llama_token_data_array(
+                data: buffer.baseAddress, size: buffer.count, selected: -1, sorted: false)
             llama_sampler_apply(sampler, &array)
         }
     }

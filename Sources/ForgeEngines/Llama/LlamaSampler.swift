@@ -29,7 +29,8 @@ struct LlamaSampler: ~Copyable {
     /// Samples from a choice of tokens and advances the random state.
     func sample(from entries: inout [llama_token_data]) -> Int32 {
         entries.withUnsafeMutableBufferPointer { buffer in
-            var array = llama_token_data_array(data: buffer.baseAddress, size: buffer.count, selected: -1, sorted: false)
+            var array = llama_token_data_array(
+                data: buffer.baseAddress, size: buffer.count, selected: -1, sorted: false)
             llama_sampler_apply(chain, &array)
             // Samplers may have sorted and shortened the array, and llama.cpp always selects one of it.
             let token = array.data[max(0, Int(array.selected))].id
