@@ -69,7 +69,8 @@ let package = Package(
             dependencies: ["ForgeCore", "ForgeAgents", "ForgeCatalogue", "ForgeRetrieval", asyncHTTPClient, yams],
             resources: [.embedInCode("Resources/examples.yaml")],
             swiftSettings: settings),
-        .target(name: "ForgeTerminal", dependencies: ["ForgeLab", "ForgeAgents", "ForgeCore"], swiftSettings: settings),
+        .target(
+            name: "ForgeTerminal", dependencies: ["ForgeLab", "ForgeAgents", "ForgeCore"], swiftSettings: settings),
         .target(
             name: "ForgeCatalogue",
             dependencies: [

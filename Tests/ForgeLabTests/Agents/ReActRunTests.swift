@@ -109,7 +109,8 @@ struct ReActRunTests {
     @Test func `the paper's protocol has its own tools and steps`() throws {
         let method = try ReAct(options: MethodOptions(["protocol": "hotpot"], fields: ReAct.options))
         #expect(method.label == "react.hotpot" && method.agent?.tools == ["search", "lookup"])
-        #expect(method.agent?.wikipedia?.host == "en.wikipedia.org" && method.promptTemplate.lowercased().contains("finish["))
+        #expect(method.agent?.wikipedia?.host == "en.wikipedia.org")
+        #expect(method.promptTemplate.lowercased().contains("finish["))
         let other = try ReAct(options: MethodOptions(["shots": 2], fields: ReAct.options))
         #expect(other.promptTemplate != method.promptTemplate)
     }
