@@ -48,7 +48,7 @@ let package = Package(
         .executableTarget(
             name: "forge",
             dependencies: [
-                "ForgeWeb", "ForgeTerminal", "ForgeLab", "ForgeStore", "ForgeEngines", "ForgeNetworks",
+                "ForgeWeb", "ForgeTerminal", "ForgeLab", "ForgeAgents", "ForgeStore", "ForgeEngines", "ForgeNetworks",
                 "ForgeRetrieval", "ForgeCatalogue", "ForgeCore",
                 argumentParser, logging, signals,
             ],
@@ -65,10 +65,12 @@ let package = Package(
             ],
             swiftSettings: settings),
         .target(
-            name: "ForgeLab", dependencies: ["ForgeCore", "ForgeCatalogue", "ForgeRetrieval", yams],
+            name: "ForgeLab",
+            dependencies: ["ForgeCore", "ForgeAgents", "ForgeCatalogue", "ForgeRetrieval", asyncHTTPClient, yams],
             resources: [.embedInCode("Resources/examples.yaml")],
             swiftSettings: settings),
-        .target(name: "ForgeTerminal", dependencies: ["ForgeLab", "ForgeCore"], swiftSettings: settings),
+        .target(
+            name: "ForgeTerminal", dependencies: ["ForgeLab", "ForgeAgents", "ForgeCore"], swiftSettings: settings),
         .target(
             name: "ForgeCatalogue",
             dependencies: [
@@ -118,13 +120,13 @@ let package = Package(
             dependencies: ["ForgeAgents", "ForgeCore", hummingbird],
             resources: [.copy("Fixtures")], swiftSettings: settings),
         .testTarget(
-            name: "ForgeEnginesTests", dependencies: ["ForgeEngines", "ForgeCore", "ForgeTesting"],
+            name: "ForgeEnginesTests", dependencies: ["ForgeEngines", "ForgeAgents", "ForgeCore", "ForgeTesting"],
             swiftSettings: settings),
         .testTarget(
             name: "ForgeLabTests",
             dependencies: [
-                "ForgeLab", "ForgeStore", "ForgeEngines", "ForgeNetworks", "ForgeRetrieval", "ForgeCatalogue",
-                "ForgeCore", "ForgeTesting",
+                "ForgeLab", "ForgeAgents", "ForgeStore", "ForgeEngines", "ForgeNetworks", "ForgeRetrieval",
+                "ForgeCatalogue", "ForgeCore", "ForgeTesting",
             ],
             swiftSettings: settings),
         .testTarget(
@@ -135,7 +137,7 @@ let package = Package(
             ],
             swiftSettings: settings),
         .testTarget(
-            name: "ForgeTerminalTests", dependencies: ["ForgeTerminal", "ForgeLab", "ForgeCore"],
+            name: "ForgeTerminalTests", dependencies: ["ForgeTerminal", "ForgeLab", "ForgeAgents", "ForgeCore"],
             swiftSettings: settings),
         .testTarget(
             name: "ForgeCommandTests",

@@ -48,6 +48,13 @@ extension EngineError {
             cause: cause, remedy: "Lower the batch size, the context length or the number of GPU layers.")
     }
 
+    /// A grammar whose next character no token of the vocabulary can write.
+    static var deadEnd: EngineError {
+        EngineError(
+            .invalidInput, "grammar.dead-end", "The grammar allows nothing that this model can write next.",
+            remedy: "Allow more in the grammar.")
+    }
+
     static var shutDown: EngineError {
         EngineError(
             .conflict, "engine.shut-down", "The engine was shut down.",

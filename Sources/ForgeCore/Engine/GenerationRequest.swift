@@ -57,11 +57,14 @@ package struct GenerationRequest: Sendable, Codable, Hashable {
     package var overflow: ContextOverflowPolicy
     /// Seconds from submission after which the call ends with what it has (`FinishReason.deadline`).
     package var timeLimit: Double?
+    /// A grammar in llama.cpp's notation (GBNF) that the output follows; rule `root` is the whole output. Engines that know
+    /// none leave it out.
+    package var grammar: String?
 
     package init(
         prompt: Prompt, maxTokens: Int = 256, sampling: SamplingOptions = .init(), stop: [String] = [],
         adapter: String? = nil, logprobs: Int? = nil, overflow: ContextOverflowPolicy = .refuse,
-        timeLimit: Double? = nil
+        timeLimit: Double? = nil, grammar: String? = nil
     ) {
         self.prompt = prompt
         self.maxTokens = maxTokens
@@ -71,5 +74,6 @@ package struct GenerationRequest: Sendable, Codable, Hashable {
         self.logprobs = logprobs
         self.overflow = overflow
         self.timeLimit = timeLimit
+        self.grammar = grammar
     }
 }

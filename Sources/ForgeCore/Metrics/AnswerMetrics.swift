@@ -3,6 +3,7 @@
 package enum AnswerMetrics {
     package static let all: [any Metric] =
         answers + RetrievalMetric.offered + FaithfulnessMetric.Measure.allCases.map(FaithfulnessMetric.init)
+        + AgentMetric.Measure.allCases.map(AgentMetric.init)
 
     private static let answers: [any Metric] = [
         ExactMatch(

@@ -30,16 +30,19 @@ package struct ScorableOutput: Sendable, Hashable {
     package var retrieval: RetrievalTrace?
     /// Nil where none was judged.
     package var faithfulness: FaithfulnessReport?
+    /// Nil for a method that is no agent.
+    package var agent: AgentRecord?
 
     package init(
         raw: String, answer: String?, supportingFacts: [SupportingFact]? = nil, retrieval: RetrievalTrace? = nil,
-        faithfulness: FaithfulnessReport? = nil
+        faithfulness: FaithfulnessReport? = nil, agent: AgentRecord? = nil
     ) {
         self.raw = raw
         self.answer = answer
         self.supportingFacts = supportingFacts
         self.retrieval = retrieval
         self.faithfulness = faithfulness
+        self.agent = agent
     }
 
     /// A stored prediction: methods that name evidence keep it in their trace as
@@ -55,5 +58,6 @@ package struct ScorableOutput: Sendable, Hashable {
         }
         retrieval = RetrievalTrace(trace: prediction.trace)
         faithfulness = FaithfulnessReport(trace: prediction.trace)
+        agent = AgentRecord(trace: prediction.trace)
     }
 }

@@ -26,5 +26,7 @@ package struct ForgeHome: Sendable, Hashable {
     package var samples: URL { root.appending(path: "samples", directoryHint: .isDirectory) }
     /// Knowledge bases: one folder each.
     package var knowledge: URL { root.appending(path: "knowledge", directoryHint: .isDirectory) }
+    /// What Wikipedia answered.
+    package var wikipedia: URL { root.appending(path: "wikipedia", directoryHint: .isDirectory) }
     package var downloads: URL { root.appending(path: "downloads", directoryHint: .isDirectory) }
 }

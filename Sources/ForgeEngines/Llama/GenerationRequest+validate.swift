@@ -17,12 +17,13 @@ extension GenerationRequest {
             "Ask for 0 to 1000 alternatives.")
         try Self.require(
             timeLimit.map { $0 > 0 } ?? true, "timeLimit is \(timeLimit ?? 0)", "Use a positive number of seconds.")
+        if let grammar { try GrammarText(grammar).validate() }
         if case .chat(let messages) = prompt {
             try Self.require(!messages.isEmpty, "the conversation has no messages", "Send at least one message.")
         }
     }
 
-    private static func require(_ condition: Bool, _ problem: String, _ remedy: String) throws {
+    static func require(_ condition: Bool, _ problem: String, _ remedy: String) throws {
         guard condition else { throw EngineError.invalidRequest("Invalid request: \(problem).", remedy: remedy) }
     }
 }

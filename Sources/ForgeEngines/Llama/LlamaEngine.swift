@@ -86,10 +86,14 @@ package actor LlamaEngine: Engine {
     private func submit(
         _ request: GenerationRequest, ticket: Ticket, teller: TextTeller?
     ) async throws -> Generation {
-        let prompt = try open.prepare(request)
+        let runtime = try open
+        let prompt = try runtime.prepare(request)
+        var grammar = try runtime.grammar(request)
         return try await withCheckedThrowingContinuation { continuation in
             waiting.append(
-                LlamaRequest(request, prompt: prompt, ticket: ticket, teller: teller, continuation: continuation))
+                LlamaRequest(
+                    request, prompt: prompt, grammar: grammar.take(), ticket: ticket, teller: teller,
+                    continuation: continuation))
             stepSoon()
         }
     }

@@ -1,3 +1,4 @@
+import CLlama
 import ForgeCore
 
 /// One request on its way through the engine. Belongs to the engine's actor.
@@ -5,7 +6,8 @@ final class LlamaRequest {
     let request: GenerationRequest
     let prompt: PreparedPrompt
     let ticket: Ticket
-    let sampler: LlamaSampler?
+    private let sampler: LlamaSampler?
+    private var grammar: LlamaGrammar?
     private let continuation: CheckedContinuation<Generation, any Error>
 
     /// Prompt and output so far: all that the sequence holds once it is computed.
@@ -24,8 +26,8 @@ final class LlamaRequest {
     var lastStep = 0
 
     init(
-        _ request: GenerationRequest, prompt: PreparedPrompt, ticket: Ticket, teller: TextTeller? = nil,
-        continuation: CheckedContinuation<Generation, any Error>
+        _ request: GenerationRequest, prompt: PreparedPrompt, grammar: consuming LlamaGrammar?, ticket: Ticket,
+        teller: TextTeller? = nil, continuation: CheckedContinuation<Generation, any Error>
     ) {
         self.request = request
         self.prompt = prompt
@@ -33,6 +35,7 @@ final class LlamaRequest {
         self.teller = teller
         self.continuation = continuation
         sampler = request.sampling.temperature > 0 ? LlamaSampler(request.sampling) : nil
+        self.grammar = grammar
         tokens = prompt.tokens
         text = OutputText(stops: request.stop)
         logprobs = request.logprobs == nil ? nil : []
@@ -52,6 +55,19 @@ final class LlamaRequest {
     func move(to slot: Int) { self.slot = slot }
 
     // MARK: Output
+
+    /// The next token: the most probable one or a sample, within the grammar if there is one.
+    ///
+    /// - Returns: nil when the grammar allows none.
+    func choose(from context: borrowing LlamaContext, at index: Int, row: UnsafeBufferPointer<Float>) -> Int32? {
+        let free = sampler?.sample(from: context, at: index) ?? Int32(Logits.argmax(row))
+        guard request.grammar != nil else { return free }
+        return grammar?.choose(free: free, row: row, vocabulary: context.model.vocabulary) { allowed in
+            if let token = sampler?.sample(from: &allowed) { return token }
+            // The first of equals, as without a grammar.
+            return allowed.reduce(allowed[0]) { $1.logit > $0.logit ? $1 : $0 }.id
+        }
+    }
 
     /// Takes the next token.
     ///

@@ -148,6 +148,11 @@ final class LlamaRuntime {
         try vocabulary.tokens(ofRendered: text)
     }
 
+    func grammar(_ request: GenerationRequest) throws -> LlamaGrammar? {
+        guard let text = request.grammar else { return nil }
+        return try LlamaGrammar(text, vocabulary: vocabulary)
+    }
+
     /// Renders, tokenises and fits a request's prompt, and loads its adapter.
     func prepare(_ request: GenerationRequest) throws -> PreparedPrompt {
         let rendered = try render(request.prompt)
@@ -349,7 +354,10 @@ final class LlamaRuntime {
         }
         for member in members {
             guard let index = member.logits, let row = context.logits(at: index) else { continue }
-            let token = member.request.sampler?.sample(from: context, at: index) ?? Int32(Logits.argmax(row))
+            guard let token = member.request.choose(from: context, at: index, row: row) else {
+                end(member.request, caching: true) { $0.fail(EngineError.deadEnd) }
+                continue
+            }
             guard let reason = member.request.accept(token, row: row, vocabulary: vocabulary) else { continue }
             end(member.request, caching: true) { $0.succeed(reason) }
         }

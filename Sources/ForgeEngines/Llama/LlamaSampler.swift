@@ -26,6 +26,19 @@ struct LlamaSampler: ~Copyable {
         llama_sampler_sample(chain, context.pointer, Int32(index))
     }
 
+    /// Samples from a choice of tokens and advances the random state.
+    func sample(from entries: inout [llama_token_data]) -> Int32 {
+        entries.withUnsafeMutableBufferPointer { buffer in
+            var array = llama_token_data_array(
+                data: buffer.baseAddress, size: buffer.count, selected: -1, sorted: false)
+            llama_sampler_apply(chain, &array)
+            // Samplers may have sorted and shortened the array, and llama.cpp always selects one of it.
+            let token = array.data[max(0, Int(array.selected))].id
+            llama_sampler_accept(chain, token)
+            return token
+        }
+    }
+
     /// 64 bits mixed into the 32 that llama.cpp takes; its value for "choose a random seed" is avoided.
     static func seed32(_ seed: UInt64) -> UInt32 {
         if let small = UInt32(exactly: seed), small != LLAMA_DEFAULT_SEED { return small }

@@ -22,6 +22,9 @@ package protocol Method: Sendable {
     /// What it looks up; nil for a method that does not.
     var retrieval: RetrievalSpecification? { get }
 
+    /// The tools that its model may call; nil for a method that is no agent.
+    var agent: AgentSpecification? { get }
+
     /// Whether the method can do with samples of these families, asked before anything runs.
     ///
     /// - Throws: `LabError` when it lacks something for one of them.
@@ -32,6 +35,7 @@ package protocol Method: Sendable {
 
 extension Method {
     package var retrieval: RetrievalSpecification? { nil }
+    package var agent: AgentSpecification? { nil }
 }
 
 /// What a method concluded for one sample.

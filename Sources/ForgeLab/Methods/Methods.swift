@@ -7,6 +7,7 @@ package enum Methods {
         ChainOfThought.self,
         SelfConsistency.self,
         RetrievalAugmented.self,
+        ReAct.self,
     ]
 
     package static func named(_ name: String) -> (any Method.Type)? {

@@ -13,6 +13,8 @@ package struct Provenance: Sendable, Codable, Hashable {
     package var retriever: RetrieverInfo?
     /// The NLI model that judged the answers.
     package var nli: EncoderInfo?
+    /// Names of the agent's tools; nil for a method that is no agent.
+    package var tools: [String]?
     package var seed: UInt64
     package var host: HostInfo
 
@@ -29,6 +31,7 @@ package struct Provenance: Sendable, Codable, Hashable {
         method: any Method, samples: SampleSet, sampleHash: String, seed: UInt64, engine: EngineInfo? = nil,
         adapterSHA256: String? = nil, retriever: RetrieverInfo? = nil, nli: EncoderInfo? = nil
     ) {
+        tools = method.agent?.tools
         self.retriever = retriever
         self.nli = nli
         forge = .current

@@ -1,3 +1,4 @@
+package import ForgeAgents
 package import ForgeCore
 private import Foundation
 private import Synchronization
@@ -6,7 +7,10 @@ private import Synchronization
 package final class Bench: Sendable {
     // A class, because the calls of one sample are collected in one place while child tasks share it.
     private let engine: any Engine
-    private let retriever: (any Retriever)?
+    /// The experiment's knowledge base, for tools that search it by themselves.
+    package let retriever: (any Retriever)?
+    /// Nil where Wikipedia is not asked.
+    package let wikipedia: WikipediaClient?
     private let settings: BenchSettings
     private let experimentID: String
     private let index: Int
@@ -14,11 +18,12 @@ package final class Bench: Sendable {
     private let flagged = Mutex<Set<AnswerFlag>>([])
 
     package init(
-        engine: any Engine, retriever: (any Retriever)? = nil, settings: BenchSettings, experimentID: String,
-        index: Int
+        engine: any Engine, retriever: (any Retriever)? = nil, wikipedia: WikipediaClient? = nil,
+        settings: BenchSettings, experimentID: String, index: Int
     ) {
         self.engine = engine
         self.retriever = retriever
+        self.wikipedia = wikipedia
         self.settings = settings
         self.experimentID = experimentID
         self.index = index
@@ -115,7 +120,7 @@ package struct BenchSettings: Sendable, Hashable {
             stop: call.stop + generation.stop,
             adapter: adapter,
             overflow: generation.overflow,
-            timeLimit: generation.timeLimit)
+            timeLimit: generation.timeLimit, grammar: call.grammar)
     }
 
     /// A seed of its own for every call, the same whenever the call is repeated.

@@ -8,14 +8,18 @@ package struct Call: Sendable, Hashable {
     package var stop: [String]
     /// Overrides `generation.temperature` for methods whose nature it is to sample.
     package var temperature: Double?
+    /// A grammar (GBNF) that the output follows.
+    package var grammar: String?
 
     package init(
-        step: Int = 0, purpose: String = "answer", maxTokens: Int, stop: [String] = [], temperature: Double? = nil
+        step: Int = 0, purpose: String = "answer", maxTokens: Int, stop: [String] = [], temperature: Double? = nil,
+        grammar: String? = nil
     ) {
         self.step = step
         self.purpose = purpose
         self.maxTokens = maxTokens
         self.stop = stop
         self.temperature = temperature
+        self.grammar = grammar
     }
 }

@@ -3,7 +3,8 @@ import ForgeCore
 extension Laboratory {
     func metrics(of config: ExperimentConfig, method: any Method, samples: [Sample]) throws -> [any Metric] {
         try Scoring.metrics(
-            named: config.metrics, for: samples, retrieval: method.retrieval, isJudged: config.faithfulness != nil)
+            named: config.metrics, for: samples, retrieval: method.retrieval, isAgent: method.agent != nil,
+            isJudged: config.faithfulness != nil)
     }
 
     /// Asked before anything is stored: what cannot be had here is said at once.

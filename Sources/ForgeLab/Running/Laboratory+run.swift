@@ -1,3 +1,5 @@
+private import AsyncHTTPClient
+private import ForgeAgents
 private import ForgeCatalogue
 package import ForgeCore
 private import Foundation
@@ -83,6 +85,28 @@ extension Laboratory {
             settings: BenchSettings(
                 generation: job.config.generation, adapter: job.config.model.adapter, seed: job.config.seed),
             metrics: metrics, retriever: retriever, faithfulness: judge.map(FaithfulnessScorer.init))
+        return try await withWikipedia(method.agent) { wikipedia in
+            var answerer = answerer
+            answerer.wikipedia = wikipedia
+            return try await work(job, answerer, stopReason: stopReason, onEvent: onEvent)
+        }
+    }
+
+    /// One client for the whole experiment, so that the requests of all samples are spaced.
+    private func withWikipedia(
+        _ agent: AgentSpecification?, _ body: (WikipediaClient?) async throws -> Experiment
+    ) async throws -> Experiment {
+        guard var settings = agent?.wikipedia else { return try await body(nil) }
+        settings.cache = wikipediaCache
+        return try await BoundedHTTP.withClient { client in
+            try await body(WikipediaClient(settings: settings, client: client))
+        }
+    }
+
+    private func work(
+        _ job: Job, _ answerer: SampleAnswerer, stopReason: @escaping @Sendable () -> StopReason,
+        onEvent: @escaping @Sendable (RunEvent) -> Void
+    ) async throws -> Experiment {
         var runner = ExperimentRunner(
             store: store, owner: owner, answerer: answerer, samples: job.samples,
             concurrency: job.config.concurrency, onEvent: onEvent)

@@ -1,5 +1,6 @@
 package import ForgeCatalogue
 package import ForgeCore
+package import Foundation
 
 /// Turns configs into stored experiments and runs them: `config → dataset sample → method → score → store → summary`.
 package struct Laboratory: Sendable {
@@ -12,11 +13,16 @@ package struct Laboratory: Sendable {
     package var retrievers: RetrieverProvider?
     /// Nil where no NLI models can be loaded.
     package var entailment: EntailmentProvider?
+    /// Where Wikipedia's answers are kept; nil for nowhere.
+    package var wikipediaCache: URL?
 
     package init(
         store: any ExperimentStore, models: ModelLibrary, datasets: DatasetLibrary, owner: RunOwner,
-        engines: @escaping EngineProvider, retrievers: RetrieverProvider? = nil, entailment: EntailmentProvider? = nil
+        engines: @escaping EngineProvider, retrievers: RetrieverProvider? = nil, entailment: EntailmentProvider? = nil,
+        wikipediaCache: URL? = nil
     ) {
+        self.wikipediaCache = wikipediaCache
+
         self.retrievers = retrievers
         self.entailment = entailment
         self.store = store

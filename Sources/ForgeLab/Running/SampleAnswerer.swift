@@ -1,3 +1,4 @@
+package import ForgeAgents
 package import ForgeCore
 private import Foundation
 
@@ -12,6 +13,8 @@ package struct SampleAnswerer: Sendable {
     package var retriever: (any Retriever)?
     /// Nil when nobody asked how faithful answers are.
     package var faithfulness: FaithfulnessScorer?
+    /// Nil where Wikipedia is not asked. One for all samples: it spaces their requests.
+    package var wikipedia: WikipediaClient?
 
     package init(
         experimentID: String, method: any Method, engine: any Engine, settings: BenchSettings, metrics: [any Metric],
@@ -38,7 +41,8 @@ package struct SampleAnswerer: Sendable {
     /// - Throws: `CancellationError`, or the engine's error.
     package func answer(_ sample: Sample, index: Int) async throws -> Outcome {
         let bench = Bench(
-            engine: engine, retriever: retriever, settings: settings, experimentID: experimentID, index: index)
+            engine: engine, retriever: retriever, wikipedia: wikipedia, settings: settings, experimentID: experimentID,
+            index: index)
         var prediction = Prediction(
             experimentID: experimentID, index: index, sampleID: sample.id, question: sample.question,
             golds: sample.answers)

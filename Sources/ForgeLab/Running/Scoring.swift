@@ -12,17 +12,23 @@ package enum Scoring {
     ///
     /// - Parameters:
     ///   - retrieval: what the method looks up.
+    ///   - isAgent: whether the method calls tools, and its trace is measured.
     ///   - isJudged: whether the config asks for faithfulness, which is then among them.
     /// - Throws: `LabError` for a name that is no metric.
     package static func metrics(
-        named names: [String], for samples: [Sample], retrieval: RetrievalSpecification? = nil, isJudged: Bool = false
+        named names: [String], for samples: [Sample], retrieval: RetrievalSpecification? = nil, isAgent: Bool = false,
+        isJudged: Bool = false
     ) throws -> [any Metric] {
         var chosen = try names.map(metric)
         if names.isEmpty {
             for family in TaskFamily.allCases where samples.contains(where: { $0.task == family }) {
                 for metric in AnswerMetrics.defaults(for: family) { add(metric, to: &chosen) }
             }
-            for metric in retrieval.map({ lookups($0, samples) }) ?? [] { add(metric, to: &chosen) }
+            if isAgent {
+                chosen += AgentMetric.Measure.allCases.map(AgentMetric.init)
+            } else {
+                for metric in retrieval.map({ lookups($0, samples) }) ?? [] { add(metric, to: &chosen) }
+            }
         }
         guard isJudged, retrieval != nil, !chosen.contains(where: { $0 is FaithfulnessMetric }) else { return chosen }
         return chosen + FaithfulnessMetric.Measure.allCases.map(FaithfulnessMetric.init)

@@ -1,4 +1,5 @@
 import ArgumentParser
+import ForgeAgents
 import ForgeCore
 import ForgeLab
 import ForgeTerminal
@@ -11,6 +12,7 @@ struct Show: AsyncParsableCommand {
               forge show demo/cot
               forge show demo/cot --examples --wrong --limit 5   # questions, outputs and answers
               forge show demo/cot --sample 17                    # one question with every model call
+              forge show study/react --trace --index 17          # an agent's thoughts, calls and results
               forge show demo/cot --provenance
             """)
 
@@ -30,6 +32,10 @@ struct Show: AsyncParsableCommand {
     var limit = 10
     @Option(help: "One question by its number, with every model call.")
     var sample: Int?
+    @Flag(help: "Agents' thoughts, actions and results with times (--index or --limit says of which).")
+    var trace = false
+    @Option(help: "With --trace: one question by its number.")
+    var index: Int?
     @Flag(help: "Print config and provenance.")
     var provenance = false
     @OptionGroup var output: OutputOptions
@@ -48,6 +54,9 @@ struct Show: AsyncParsableCommand {
             } else if examples || right || wrong || text != nil {
                 try await ExampleList(experiment: found, query: try await query(found, store), store: store)
                     .print(json: output.json)
+            } else if trace || index != nil {
+                try await TraceView(experiment: found, index: index, limit: limit, store: store).print(
+                    json: output.json)
             } else if provenance {
                 try output.print(json: ["config": found.config, "provenance": found.provenance])
             } else {
@@ -74,14 +83,18 @@ struct Show: AsyncParsableCommand {
             return try output.print(json: ShownExperiment(experiment: experiment, results: results))
         }
         var latencies: [Double] = []
+        var traces: [AgentTrace] = []
         try await store.forEachPrediction(of: experiment.id) {
             if $0.status == .answered { latencies.append($0.latency) }
+            if let trace = try AgentTrace(of: $0) { traces.append(trace) }
         }
         let report = ExperimentReport(
             experiment, results: results, latencies: latencies,
             fastest: try await store.predictions(of: experiment.id, PredictionQuery(sort: .fastest, limit: 5)).items,
             slowest: try await store.predictions(of: experiment.id, PredictionQuery(sort: .slowest, limit: 5)).items)
-        print(report.rendered(for: Terminal.of(descriptor: 1)))
+        let terminal = Terminal.of(descriptor: 1)
+        print(report.rendered(for: terminal))
+        if !traces.isEmpty { print(AgentReport(traces).rendered(for: terminal)) }
     }
 }
 

@@ -46,7 +46,8 @@ struct Workshop {
     var laboratory: Laboratory {
         Laboratory(
             store: store, models: libraries.models, datasets: libraries.datasets, owner: Self.owner,
-            engines: Self.loadEngine, retrievers: knowledge.retriever, entailment: knowledge.encoders.judge)
+            engines: Self.loadEngine, retrievers: knowledge.retriever, entailment: knowledge.encoders.judge,
+            wikipediaCache: home.wikipedia)
     }
 
     private static let owner = RunOwner(
