@@ -88,8 +88,14 @@ struct OpenAPIDocument {
         for status in problems(of: operation) {
             responses[String(status.code)] = ["$ref": "#/components/responses/Problem"]
         }
+        if operation.body == nil { responses["400"] = unreadable }
         return responses
     }
+
+    /// The HTTP parser's own answer, before any of our code sees the request; operations with a body have a 400 of theirs.
+    private static let unreadable: JSONValue = [
+        "description": "The request cannot be read: its address or its headers are too long. There is no body."
+    ]
 
     /// Beside what the operation names: what any request, any parameter and any body may get.
     private static func problems(of operation: Operation) -> [HTTPResponse.Status] {
