@@ -25,6 +25,10 @@ step "API tests"
 "$ROOT/scripts/test-api.sh"
 step "Browser tests"
 "$ROOT/scripts/test-browser.sh" --quiet
+# What computes for long comes first and apart: on few cores it would hold the threads that the other tests wait for.
+heavy='ForgeNetworksTests|ForgeAgentsTests|ForgeRetrievalTests|RealJudgeTests'
+step "Tests that compute: encoders, tokenizers, agents, retrieval"
+"${swift_test[@]}" --skip-build --filter "$heavy"
 # Last, because it has the most tests and its summary is what one looks for.
 step "Tests"
-exec "${swift_test[@]}" --skip-build
+exec "${swift_test[@]}" --skip-build --skip "$heavy"
