@@ -29,6 +29,7 @@ step "Browser tests"
 heavy='ForgeNetworksTests|ForgeAgentsTests|ForgeRetrievalTests|RealJudgeTests'
 step "Tests that compute: encoders, tokenizers, agents, retrieval"
 "${swift_test[@]}" --skip-build --filter "$heavy"
-# Last, because it has the most tests and its summary is what one looks for.
+# Last, because it has the most tests and its summary is what one looks for. One after the other: many of them keep time
+# (slow clients, lines, kills), and a thousand at once leave each too little of two cores.
 step "Tests"
-exec "${swift_test[@]}" --skip-build --skip "$heavy"
+exec "${swift_test[@]}" --skip-build --no-parallel --skip "$heavy"
