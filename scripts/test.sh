@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Runs every test: the Swift suites, the API against its own document, the pages in a headless Chromium. Arguments go to
-# `swift test`, which then runs alone. The test models are fetched first (kept in the cache), so that all of them run on
+# Runs the Swift suites and tries the API against its own document; the pages in a headless Chromium are a command of their
+# own (./forge-setup test-browser). Arguments go to `swift test`, which then runs alone. The test models are fetched first (kept in the cache), so that all of them run on
 # real weights.
 source "$(dirname "$0")/common.sh"
 source "$ROOT/scripts/environment.sh"
@@ -23,8 +23,6 @@ step "Debug build"
 swift build --build-tests --package-path "$ROOT" --scratch-path "$BUILD_DIR"
 step "API tests"
 "$ROOT/scripts/test-api.sh"
-step "Browser tests"
-"$ROOT/scripts/test-browser.sh" --quiet
 # What computes for long comes first and apart: on few cores it would hold the threads that the other tests wait for.
 heavy='ForgeNetworksTests|ForgeAgentsTests|ForgeRetrievalTests|RealJudgeTests'
 step "Tests that compute: encoders, tokenizers, agents, retrieval"
