@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Runs the Swift suites and tries the API against its own document; the pages in a headless Chromium are a command of their
-# own (./forge-setup test-browser). Arguments go to `swift test`, which then runs alone. The test models are fetched first (kept in the cache), so that all of them run on
-# real weights.
+# own (./forge-setup test-browser). Arguments go to `swift test`, which then runs alone. The test models are fetched first
+# (kept in the cache), so that all of them run on real weights.
 source "$(dirname "$0")/common.sh"
 source "$ROOT/scripts/environment.sh"
 
