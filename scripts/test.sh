@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Runs the Swift suites and tries the API against its own document; the pages in a headless Chromium are a command of their
-# own (./forge-setup test-browser). Arguments go to `swift test`, which then runs alone. The test models are fetched first
-# (kept in the cache), so that all of them run on real weights.
+# Runs the Swift suites, tries the API against its own document and the pages in a headless Chromium. Arguments go to
+# `swift test`, which then runs alone. The test models are fetched first (kept in the cache), so that all of them run on
+# real weights.
 source "$(dirname "$0")/common.sh"
 source "$ROOT/scripts/environment.sh"
 
@@ -23,6 +23,8 @@ step "Debug build"
 swift build --build-tests --package-path "$ROOT" --scratch-path "$BUILD_DIR"
 step "API tests"
 "$ROOT/scripts/test-api.sh"
+step "Browser tests"
+"$ROOT/scripts/test-browser.sh" -q
 # What computes for long comes first and apart: on few cores it would hold the threads that the other tests wait for.
 heavy='ForgeNetworksTests|ForgeAgentsTests|ForgeRetrievalTests|RealJudgeTests'
 step "Tests that compute: encoders, tokenizers, agents, retrieval"

@@ -28,22 +28,23 @@ def path_of(page, pair):
     return page.format(a=pair[0], b=pair[1])
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("path", PAGES)
-def test_has_no_serious_accessibility_problem(path, scheme, open_page, pair):
-    page = open_page(path_of(path, pair), scheme=scheme)
-    page.wait_for_load_state("load")
+def serious_problems(page):
     results = Axe().run(page, context=OURS, options={"runOnly": RULES})
-    serious = [found for found in results.response["violations"] if found["impact"] in ("serious", "critical")]
-    assert not serious, json.dumps(
-        [{"id": found["id"], "help": found["help"], "at": [node["html"][:160] for node in found["nodes"]][:5]}
-         for found in serious], indent=1)
+    return [
+        {"id": found["id"], "help": found["help"], "at": [node["html"][:160] for node in found["nodes"]][:5]}
+        for found in results.response["violations"] if found["impact"] in ("serious", "critical")]
 
 
 @pytest.mark.parametrize("path", PAGES)
-def test_fits_a_narrow_phone(path, open_page, pair):
-    page = open_page(path_of(path, pair), width=360, height=740)
+def test_is_accessible_light_and_dark_and_fits_a_narrow_phone(path, open_page, pair):
+    # One visit for the three: opening a page costs more than looking at it.
+    page = open_page(path_of(path, pair))
     page.wait_for_load_state("load")
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        found = serious_problems(page)
+        assert not found, f"{scheme}: {json.dumps(found, indent=1)}"
+    page.set_viewport_size({"width": 360, "height": 740})
     page.wait_for_timeout(200)
     width = page.evaluate("document.documentElement.scrollWidth")
     assert width <= 360, f"{path} is {width} px wide"
