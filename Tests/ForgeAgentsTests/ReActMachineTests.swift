@@ -51,6 +51,24 @@ struct ReActMachineTests {
         #expect(turn.stop == ["\nObservation"])
     }
 
+    @Test func `a grammar offers a lookup only when there is a page to look in`() throws {
+        var machine = try machine { $0.usesGrammar = true }
+        guard case .generate(let first) = machine.next else { throw Unexpected() }
+        let step = " I look.\nAction: lookup[Vistula]"
+        let search = " I look.\nAction: wikipedia_search[Warsaw]"
+        let before = try GrammarMatcher(try #require(first.grammar))
+        #expect(before.loose.isEmpty && before.matches(search) && !before.matches(step))
+        _ = machine.handle(.generated(ModelOutput(text: search)))
+        let page = ToolContext(page: OpenPage(title: "Warsaw", text: "It lies on the Vistula."))
+        guard case .generate(let second) = machine.handle(.toolReturned(.success("It is a city."), page)) else {
+            throw Unexpected()
+        }
+        let after = try GrammarMatcher(try #require(second.grammar))
+        #expect(after.matches(search) && after.matches(step))
+    }
+
+    private struct Unexpected: Error {}
+
     @Test func `native calls and their results are messages of their roles`() throws {
         var machine = try machine { $0.form = .native }
         guard case .generate(let first) = machine.next, case .messages(_, let tools) = first.prompt else {

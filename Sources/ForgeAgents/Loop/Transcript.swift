@@ -15,12 +15,18 @@ struct Transcript {
 
     func turn(isForced: Bool) -> AgentTurn {
         let options = trace.options
-        let grammar = ReActGrammar(tools: trace.tools, options: options)
+        let grammar = ReActGrammar(tools: possibleTools, options: options)
         return AgentTurn(
             step: trace.steps.count + 1, isForced: isForced, prompt: prompt(isForced: isForced),
             stop: options.form == .native ? [] : isForced ? ["\n"] : ["\nObservation"],
             maxTokens: isForced ? options.answerTokens : options.stepTokens,
             grammar: options.usesGrammar && options.form != .native ? grammar.text(isForced: isForced) : nil)
+    }
+
+    /// The tools that a grammar may write now. Without a page a lookup is bound to fail, and a small model that is told so
+    /// asks again until it is stuck.
+    private var possibleTools: [ToolSpec] {
+        trace.context.page == nil ? trace.tools.filter { $0.name != LookupTool.name } : trace.tools
     }
 
     private func prompt(isForced: Bool) -> AgentPrompt {

@@ -3,8 +3,10 @@ private import ForgeCore
 /// `lookup(term)`: the next sentence with the term on the page that was opened last, like a browser's search
 /// (Yao et al. 2023, ReAct, section 3.1).
 package struct LookupTool: Tool {
+    package static let name = "lookup"
+
     package let spec = ToolSpec(
-        name: "lookup", aliases: ["find", "look_up"],
+        name: Self.name, aliases: ["find", "look_up"],
         summary: "shows the next sentence that contains a term, on the page found last",
         parameters: [ToolParameter("term", .string, "a word or words of the page")], advances: true)
 
