@@ -279,8 +279,6 @@ class Failures(Case):
         done = self.forge.run("search", "there", "moon", QDRANT_URL=None)
         self.check_refused(done, "are in Qdrant", "Set QDRANT_URL")
 
-    # Such a base is left out of the list, which then says that there is none.
-    @unittest.expectedFailure
     def test_unset_address_spoils_no_list(self):
         done = self.forge.run("list", QDRANT_URL=None)
         self.assertEqual(done.returncode, 0, done.stderr)
@@ -293,8 +291,6 @@ class Lost(Case):
         done = self.forge.run("search", "there", "moon", "--method", "dense")
         self.check_refused(done, "does not have the collection", "Ingest into the knowledge base again")
 
-    # The ingest makes an empty collection and takes the chunks for embedded: nothing is found, and nothing said.
-    @unittest.expectedFailure
     def test_2_the_remedy_for_a_lost_collection_works(self):
         self.forge.json("ingest", "there", self.corpus)
         self.assertEqual(len(self.points()), self.count())

@@ -13,10 +13,12 @@ extension KnowledgeBase {
         progress: @escaping @Sendable (IngestProgress) -> Void = { _ in }
     ) async throws -> IngestReport {
         try check(embedder)
+        if let absent = vectors as? AbsentVectorStore { throw absent.error }
         if embedder == nil, let needed = settings.embedder { throw RetrievalError.needsEmbedder(name, needed) }
         let lock = try await WriterLock.take(folder.lock, base: name)
         var state = IngestState(
-            status: .running, sources: request.sources.map(\.label), startedAt: Timestamp.now())
+            status: .running, sources: request.sources.map(\.label), startedAt: Timestamp.now(),
+            arguments: request.arguments)
         try await save(state)
         do {
             var ingest = Ingest(self, request, embedder: embedder, progress: progress)

@@ -10,6 +10,8 @@ final class PullMonitor: Sendable {
         var lastPhase: PullProgress.Phase?
     }
 
+    private static let smallFile = 4_000_000
+
     private let terminal = Terminal.of(descriptor: 2)
     private let quiet: Bool
     private let state = Mutex(State())
@@ -19,7 +21,7 @@ final class PullMonitor: Sendable {
     var handler: ProgressHandler { { self.show($0) } }
 
     private func show(_ progress: PullProgress) {
-        guard !quiet else { return }
+        guard !quiet, isWorthALine(progress) else { return }
         let isTold = state.withLock { state in
             let isNews = state.lastPhase != progress.phase || progress.message != nil
             let interval: Duration = terminal.isInteractive ? .milliseconds(100) : .seconds(10)
@@ -32,6 +34,16 @@ final class PullMonitor: Sendable {
         let end = progress.phase == .done || progress.message != nil ? "\n" : ""
         let text = terminal.isInteractive ? "\r\u{1B}[2K\(line(progress))\(end)" : line(progress) + "\n"
         FileHandle.standardError.write(Data(text.utf8))
+    }
+
+    /// Small files (an encoder has several) come and go too fast to be told of one by one, and where no line can be
+    /// redrawn neither do the steps of a large one.
+    private func isWorthALine(_ progress: PullProgress) -> Bool {
+        if progress.message != nil || progress.phase == .waiting { return true }
+        if let size = progress.total ?? (progress.received > 0 ? progress.received : nil), size < Self.smallFile {
+            return false
+        }
+        return terminal.isInteractive || [.downloading, .done].contains(progress.phase)
     }
 
     private func line(_ progress: PullProgress) -> String {
