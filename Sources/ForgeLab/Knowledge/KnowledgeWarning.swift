@@ -18,6 +18,7 @@ extension KnowledgeBaseInfo {
     /// What keeps searches by these methods from finding everything; empty when nothing does.
     package func warnings(for methods: [RetrievalMethod]) -> [KnowledgeWarning] {
         let goOn = "Ingest again: \(ingestCommand)"
+        let fill = "Fill it: \(ingestCommand)"
         if lastIngest?.status == .running {
             return [
                 KnowledgeWarning(
@@ -25,7 +26,7 @@ extension KnowledgeBaseInfo {
                     remedy: "Wait until its ingest has ended.")
             ]
         }
-        if chunks == 0 { return [KnowledgeWarning("The knowledge base `\(name)` is empty.", remedy: goOn)] }
+        if chunks == 0 { return [KnowledgeWarning("The knowledge base `\(name)` is empty.", remedy: fill)] }
         var warnings: [KnowledgeWarning] = []
         if lastIngest?.status == .interrupted {
             warnings.append(

@@ -39,6 +39,7 @@ package struct RetrievalEvaluation: Sendable {
         try await warmUp(methods)
         var outcomes: [(RetrievalMethod, [Outcome])] = []
         for method in methods {
+            onProgress(method, 0, judged.queries.count)
             outcomes.append((method, try await answers(by: method) { onProgress(method, $0, judged.queries.count) }))
         }
         return RetrievalReport(

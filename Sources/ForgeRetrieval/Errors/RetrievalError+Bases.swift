@@ -44,9 +44,11 @@ extension RetrievalError {
             ].compactMap(\.self).joined(separator: " "))
     }
 
+    static let wouldEmptyBase = "knowledge.would-empty"
+
     static func wouldEmpty(_ name: String, documents: Int) -> RetrievalError {
         RetrievalError(
-            .invalidInput, "knowledge.would-empty",
+            .invalidInput, wouldEmptyBase,
             "Nothing was removed from the knowledge base `\(name)`: all of it would have gone.",
             cause: "The sources have no document that could be taken in; the base has "
                 + "\(documents == 1 ? "1 document" : "\(documents) documents").",

@@ -6,7 +6,7 @@ package struct KnowledgeBases: Sendable {
     package let folder: URL
     /// Nil: bases whose vectors are in Qdrant cannot be opened.
     package let qdrant: QdrantSettings?
-    private let words = WordIndexShelf()
+    let words = WordIndexShelf()
 
     package init(folder: URL, qdrant: QdrantSettings? = nil) {
         self.folder = folder

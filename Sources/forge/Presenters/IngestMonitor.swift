@@ -37,6 +37,7 @@ final class IngestMonitor: Sendable {
         case .finished: return "finished: read \(documents) in \(NumberText.seconds(progress.seconds))"
         // One step, so there is no share to show.
         case .indexing: return "indexing the words of \(Counted.of(progress.total, "chunk"))"
+        case .reading where progress.documents == 0: return "reading"
         case .embedding where progress.total == 0: return "embedding: nothing new"
         case .reading, .embedding: break
         }
