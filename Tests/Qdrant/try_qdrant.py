@@ -285,6 +285,35 @@ class Failures(Case):
         self.assertIn("there", done.stdout)
 
 
+    def test_unset_address_is_shown(self):
+        done = self.forge.run("show", "there", QDRANT_URL=None)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertIn("QDRANT_URL is not set", done.stdout)
+
+    def test_unset_address_leaves_no_base(self):
+        done = self.forge.run("create", "nowhere", "--qdrant", "--source", self.corpus, QDRANT_URL=None)
+        self.check_refused(done, "cannot be kept in Qdrant", "Set QDRANT_URL")
+        self.assertNotIn("nowhere", [base["name"] for base in self.forge.json("list")])
+
+
+class Abandoned(Case):
+    """A base whose Qdrant is gone for good."""
+
+    def test_delete_says_what_stays(self):
+        collection = self.collection()
+        done = self.forge.run("delete", "there", "--yes", QDRANT_URL=None)
+        self.check_refused(done, "are in Qdrant", "--leave-vectors")
+        self.server.stop()
+        try:
+            self.check_refused(self.forge.run("delete", "there", "--yes"), "does not answer", "--leave-vectors")
+            done = self.forge.run("delete", "there", "--yes", "--leave-vectors")
+        finally:
+            self.server.start()
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertIn(collection, done.stdout)
+        self.assertEqual(self.forge.json("list"), [])
+
+
 class Lost(Case):
     def test_1_lost_collection_is_said(self):
         self.server.client.delete_collection(self.collection())

@@ -34,6 +34,8 @@ struct KnownDocuments: Sendable {
     var waiting: Set<String> = []
     /// Labels of the sources of this ingest.
     var sources: Set<String> = []
+    /// Documents take the place of those that have their ids from other sources.
+    var replaces = false
     private var byID: [String: Document] = [:]
     private var byHash: [String: [Document]] = [:]
 
@@ -58,8 +60,8 @@ struct KnownDocuments: Sendable {
             return known.hash == incoming.hash ? .duplicate(of: id, removing: nil) : .idTaken(by: known.source)
         }
         if let known, known.source != incoming.source, known.hash != incoming.hash {
-            guard removesVanished else { return .idTaken(by: known.source) }
-            // Its own source may still bring it; if not, it goes, and this one takes its place.
+            guard removesVanished || replaces else { return .idTaken(by: known.source) }
+            // Its own source may still bring it; if not, this one takes its place.
             if !isLast, sources.contains(known.source) { return .wait }
         }
         if let twin = twins.first(where: \.isSeen) { return .duplicate(of: twin.id, removing: known?.key) }

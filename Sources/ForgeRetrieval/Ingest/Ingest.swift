@@ -116,6 +116,7 @@ struct Ingest {
             undecided.remove(document.document.id)
             known.waiting = undecided
             known.sources = sources
+            known.replaces = request.replaces
             let decision = known.decide(document, isLast: isLast, removesVanished: request.removesVanished)
             note(decision, document)
             batch.entries.append(

@@ -44,8 +44,8 @@ package struct IngestReport: Sendable, Codable, Hashable {
 
     /// What helps when ids are taken.
     package static let idTakenRemedy =
-        "If these are newer versions of the documents that have the ids, ingest with --remove-vanished. If they are "
-        + "others, they need ids of their own: of files, ingest the folder above both; of JSON records, name the field "
+        "If these are newer versions of the documents that have the ids, ingest with --replace. If they are others, "
+        + "they need ids of their own: of files, ingest the folder above both; of JSON records, name the field "
         + "with --id-field."
 
     mutating func note(_ files: [SkippedFiles]) {

@@ -7,6 +7,8 @@ package struct IngestRequest: Sendable, Hashable {
     package var removesVanished: Bool
     /// They are removed also when nothing would be left.
     package var allowsEmpty: Bool
+    /// Documents take the place of those that have their ids from other sources.
+    package var replaces = false
     /// What the user calls the sources, for the command that does the same again.
     package var names: [String]
 
@@ -23,6 +25,7 @@ package struct IngestRequest: Sendable, Hashable {
     /// What follows `forge kb ingest NAME` in the command that does the same.
     var arguments: [String] {
         names + (removesVanished ? ["--remove-vanished"] : []) + (allowsEmpty ? ["--allow-empty"] : [])
+            + (replaces ? ["--replace"] : [])
             + (sources.lazy.compactMap(\.columns).first?.arguments ?? [])
     }
 }

@@ -22,6 +22,8 @@ struct KnowledgeIngest: AsyncParsableCommand {
     var sources: [String]
     @Flag(help: "Remove documents that none of these sources has any more.")
     var removeVanished = false
+    @Flag(help: "Documents take the place of those that have their ids from other sources.")
+    var replace = false
     @Flag(help: "With --remove-vanished: also when nothing would be left.")
     var allowEmpty = false
     @OptionGroup var columns: ColumnOptions
@@ -36,6 +38,7 @@ struct KnowledgeIngest: AsyncParsableCommand {
         var request = try await knowledge.request(sources, columns: columns.columns, quiet: output.json)
         request.removesVanished = removeVanished
         request.allowsEmpty = allowEmpty
+        request.replaces = replace
         try await Ingesting.run(name, request, knowledge: knowledge, output: output)
     }
 }
