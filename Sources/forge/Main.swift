@@ -7,6 +7,10 @@ import Foundation
 enum Main {
     static func main() async {
         DotEnv.load()
+        if let message = SubcommandCheck(Array(CommandLine.arguments.dropFirst())).message {
+            FileHandle.standardError.write(Data((message + "\n").utf8))
+            Foundation.exit(2)
+        }
         do {
             var command = try Forge.parseAsRoot()
             if var asyncCommand = command as? any AsyncParsableCommand {

@@ -31,11 +31,16 @@ struct ForgeProcess {
         try await run(arguments, environment: environment)
     }
 
-    func run(_ arguments: [String], environment: [String: String] = [:]) async throws -> Result {
-        try await start(arguments, environment: environment).wait()
+    /// - Parameter folder: the current one of the process; nil for the tests' own.
+    func run(
+        _ arguments: [String], environment: [String: String] = [:], in folder: URL? = nil
+    ) async throws -> Result {
+        try await start(arguments, environment: environment, in: folder).wait()
     }
 
-    func start(_ arguments: [String], environment: [String: String] = [:]) throws -> Running {
+    func start(
+        _ arguments: [String], environment: [String: String] = [:], in folder: URL? = nil
+    ) throws -> Running {
         let id = UUID().uuidString
         let output = home.appending(path: "out-\(id)")
         let errors = home.appending(path: "err-\(id)")
@@ -43,6 +48,7 @@ struct ForgeProcess {
         let process = Process()
         process.executableURL = Self.executable
         process.arguments = arguments
+        if let folder { process.currentDirectoryURL = folder }
         process.environment = ProcessInfo.processInfo.environment
             .merging(["FORGE_HOME": home.path, "NO_COLOR": "1"]) { _, new in new }
             .merging(environment) { _, new in new }

@@ -279,12 +279,39 @@ class Failures(Case):
         done = self.forge.run("search", "there", "moon", QDRANT_URL=None)
         self.check_refused(done, "are in Qdrant", "Set QDRANT_URL")
 
-    # Such a base is left out of the list, which then says that there is none.
-    @unittest.expectedFailure
     def test_unset_address_spoils_no_list(self):
         done = self.forge.run("list", QDRANT_URL=None)
         self.assertEqual(done.returncode, 0, done.stderr)
         self.assertIn("there", done.stdout)
+
+
+    def test_unset_address_is_shown(self):
+        done = self.forge.run("show", "there", QDRANT_URL=None)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertIn("QDRANT_URL is not set", done.stdout)
+
+    def test_unset_address_leaves_no_base(self):
+        done = self.forge.run("create", "nowhere", "--qdrant", "--source", self.corpus, QDRANT_URL=None)
+        self.check_refused(done, "cannot be kept in Qdrant", "Set QDRANT_URL")
+        self.assertNotIn("nowhere", [base["name"] for base in self.forge.json("list")])
+
+
+class Abandoned(Case):
+    """A base whose Qdrant is gone for good."""
+
+    def test_delete_says_what_stays(self):
+        collection = self.collection()
+        done = self.forge.run("delete", "there", "--yes", QDRANT_URL=None)
+        self.check_refused(done, "are in Qdrant", "--leave-vectors")
+        self.server.stop()
+        try:
+            self.check_refused(self.forge.run("delete", "there", "--yes"), "does not answer", "--leave-vectors")
+            done = self.forge.run("delete", "there", "--yes", "--leave-vectors")
+        finally:
+            self.server.start()
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertIn(collection, done.stdout)
+        self.assertEqual(self.forge.json("list"), [])
 
 
 class Lost(Case):
@@ -293,8 +320,6 @@ class Lost(Case):
         done = self.forge.run("search", "there", "moon", "--method", "dense")
         self.check_refused(done, "does not have the collection", "Ingest into the knowledge base again")
 
-    # The ingest makes an empty collection and takes the chunks for embedded: nothing is found, and nothing said.
-    @unittest.expectedFailure
     def test_2_the_remedy_for_a_lost_collection_works(self):
         self.forge.json("ingest", "there", self.corpus)
         self.assertEqual(len(self.points()), self.count())

@@ -1,4 +1,5 @@
 import ForgeCore
+import Foundation
 
 extension CatalogueError {
     /// A name that no catalogue entry has, with the nearest ones.
@@ -16,6 +17,14 @@ extension CatalogueError {
         CatalogueError(
             .notFound, "\(code(of: what)).not-installed", "The \(what) `\(name)` is not on this machine yet.",
             remedy: "Run `forge \(command(of: what)) pull \(name)`.")
+    }
+
+    /// Nothing was pulled that could be removed.
+    static func usedInPlace(_ what: String, _ name: String, _ place: URL) -> CatalogueError {
+        CatalogueError(
+            .conflict, "\(code(of: what)).in-place", "The \(what) `\(name)` was not pulled: it is used where it lies.",
+            cause: place.path(percentEncoded: false),
+            remedy: "Delete it there, or change its sources in the catalogue.yaml of FORGE_HOME.")
     }
 
     /// The command that pulls such things.

@@ -30,7 +30,10 @@ package struct CorpusLibrary: Sendable {
     /// Takes a pulled corpus off this machine. What is used in place stays, and so do the knowledge bases made from it.
     package func remove(_ name: String) throws -> Removal {
         let entry = try catalogue.corpus(name)
-        guard Receipt.read(for: target(entry)) != nil else { throw CatalogueError.notInstalled("corpus", entry.name) }
+        guard Receipt.read(for: target(entry)) != nil else {
+            if let place = place(of: entry) { throw CatalogueError.usedInPlace("corpus", entry.name, place.url) }
+            throw CatalogueError.notInstalled("corpus", entry.name)
+        }
         return try Remover.removeFile(target(entry))
     }
 

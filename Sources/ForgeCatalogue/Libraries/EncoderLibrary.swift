@@ -44,6 +44,7 @@ package struct EncoderLibrary: Sendable {
         let entry = try catalogue.encoder(name)
         let folder = folder(entry)
         guard FileManager.default.fileExists(atPath: folder.path(percentEncoded: false)) else {
+            if let place = place(of: entry) { throw CatalogueError.usedInPlace("encoder", entry.name, place.folder) }
             throw CatalogueError.notInstalled("encoder", entry.name)
         }
         let removals = try entry.files.map { try Remover.removeFile(folder.appending(path: $0.name)) }

@@ -80,10 +80,11 @@ package actor Ingests {
         let source = try DocumentSource(try corpora.resolve(job.corpus))
         let embedder: (any Embedder)? =
             if let info = base.settings.embedder { try await embedders(info.name) } else { nil }
-        try await base.ingest(
-            IngestRequest([source], removesVanished: watch.removesVanished), embedder: embedder,
+        let report = try await base.ingest(
+            IngestRequest([source], removesVanished: watch.removesVanished, names: [job.corpus]), embedder: embedder,
             progress: { progress in watch.change { $0.take(progress) } })
         try base.close()
+        if let error = report.nothingTaken(into: job.base, from: [job.corpus]) { throw error }
     }
 }
 

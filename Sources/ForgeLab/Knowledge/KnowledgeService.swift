@@ -78,9 +78,9 @@ package struct KnowledgeService: Sendable {
         return try await ingests.stop(name)
     }
 
-    /// Deletes a base with its files.
+    /// Deletes a base with its files and vectors.
     ///
-    /// - Throws: a conflict while something is taken into it.
+    /// - Throws: a conflict while something is taken into it; Qdrant's error when it cannot remove the vectors.
     package func delete(_ name: String) async throws {
         if let job = await ingests.job(of: name), !job.isFinished {
             throw LabError(

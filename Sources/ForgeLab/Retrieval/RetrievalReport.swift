@@ -33,4 +33,25 @@ package struct RetrievalReport: Sendable, Codable, Hashable {
     package var depth: Int
     package var methods: [Score]
     package var differences: [Difference]
+    /// Nil for a retriever whose documents were not compared with the judgements.
+    package var judged: JudgedCoverage?
+    /// Why the scores may say less than they seem to.
+    package var warnings: [KnowledgeWarning] = []
+
+    /// Adds what is known of the base, with a warning when judged documents are missing.
+    package mutating func note(_ coverage: JudgedCoverage, _ warnings: [KnowledgeWarning]) {
+        judged = coverage
+        self.warnings = warnings
+        guard coverage.missing > 0 else { return }
+        let (missing, hopeless) = (coverage.missing, coverage.hopelessQueries)
+        let queries =
+            hopeless == 0
+            ? "" : " \(NumberText.count(hopeless)) \(hopeless == 1 ? "query scores" : "queries score") 0 for that."
+        self.warnings.append(
+            KnowledgeWarning(
+                "\(NumberText.count(missing)) of \(NumberText.count(coverage.relevant)) judged documents "
+                    + "\(missing == 1 ? "is" : "are") not in the base (\(coverage.examples.joined(separator: ", "))"
+                    + (missing > coverage.examples.count ? ", …" : "") + ")." + queries,
+                remedy: "Ingest them, or take the scores for those of a harder task."))
+    }
 }

@@ -5,6 +5,13 @@ protocol DocumentReader {
 
     /// Bytes read and to be read, for the progress.
     var progress: (done: Int, total: Int) { get }
+
+    /// Files of a folder that are no documents.
+    var skipped: [SkippedFiles] { get }
+}
+
+extension DocumentReader {
+    var skipped: [SkippedFiles] { [] }
 }
 
 struct DocumentReading {

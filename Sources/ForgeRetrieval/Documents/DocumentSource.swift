@@ -41,6 +41,13 @@ package enum DocumentSource: Sendable, Hashable {
         }
     }
 
+    var columns: JSONColumns? {
+        switch self {
+        case .jsonl(_, let columns), .json(_, let columns): columns
+        case .markdown, .text, .folder: nil
+        }
+    }
+
     /// What documents remember of it: the name, not the path, so that a file may move.
     package var label: String { url.lastPathComponent }
 

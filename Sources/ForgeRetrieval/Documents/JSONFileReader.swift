@@ -11,7 +11,7 @@ struct JSONFileReader: DocumentReader {
     init(_ url: URL, columns: JSONColumns?) throws {
         name = url.lastPathComponent
         record = JSONRecord(columns: columns)
-        let data = try SourceFile.map(url)
+        let data = SourceFile.withoutMark(try SourceFile.map(url))
         guard let text = String(validating: data, as: UTF8.self) else {
             throw RetrievalError.invalid("\(name) is not UTF-8.", cause: SourceFile.firstInvalid(data))
         }

@@ -13,6 +13,11 @@ enum SourceFile {
         }
     }
 
+    /// Without the byte order mark that some editors begin a file with.
+    static func withoutMark(_ data: Data) -> Data {
+        data.starts(with: [0xEF, 0xBB, 0xBF]) ? data.dropFirst(3) : data
+    }
+
     /// Where a text stops being UTF-8, in words.
     static func firstInvalid(_ bytes: Data) -> String {
         var decoder = UTF8()

@@ -9,8 +9,10 @@ struct TextFilesReader: DocumentReader {
     private let files: [(url: URL, id: String, bytes: Int)]
     private var position = 0
     private var done = 0
+    let skipped: [SkippedFiles]
 
-    init(files: [URL], folder: URL) {
+    init(files: [URL], folder: URL, skipped: [SkippedFiles] = []) {
+        self.skipped = skipped
         let root = Self.path(folder)
         self.files = files.map { url in
             let path = Self.path(url)
@@ -20,19 +22,47 @@ struct TextFilesReader: DocumentReader {
         }
     }
 
-    /// All text files below the folder in the order of their paths; hidden ones are passed over.
+    /// All text files below the folder in the order of their paths; hidden files, links and files of other endings are
+    /// passed over and counted.
     init(folder: URL) throws {
-        let files = FileManager.default
-        guard
-            let found = files.enumerator(
-                at: folder, includingPropertiesForKeys: [.isRegularFileKey], options: [.skipsHiddenFiles])
-        else { throw RetrievalError.system(ENOENT, path: folder.path(percentEncoded: false)) }
-        var texts: [URL] = []
-        while let url = found.nextObject() as? URL {
-            guard Self.markdown.union(Self.plain).contains(url.pathExtension.lowercased()) else { continue }
-            if (try? url.resourceValues(forKeys: [.isRegularFileKey]).isRegularFile) == true { texts.append(url) }
+        // A folder that is a link is meant as what it leads to.
+        let folder = folder.resolvingSymlinksInPath()
+        let root = folder.path(percentEncoded: false)
+        let keys: Set<URLResourceKey> = [.isRegularFileKey, .isSymbolicLinkKey]
+        guard let found = FileManager.default.enumerator(at: folder, includingPropertiesForKeys: Array(keys)) else {
+            throw RetrievalError.system(ENOENT, path: root)
         }
-        self.init(files: texts.sorted { Self.path($0) < Self.path($1) }, folder: folder)
+        var texts: [URL] = []
+        var skipped: [SkippedFiles] = []
+        while let url = found.nextObject() as? URL {
+            let kind = try? url.resourceValues(forKeys: keys)
+            let reason: SkippedFiles.Reason? =
+                if url.lastPathComponent.hasPrefix(".") {
+                    .hidden
+                } else if kind?.isSymbolicLink == true {
+                    .link
+                } else if kind?.isRegularFile == true, !Self.isText(url) {
+                    .ending
+                } else {
+                    nil
+                }
+            if let reason {
+                let path = url.path(percentEncoded: false)
+                let name = path.hasPrefix(root) ? path.dropFirst(root.count).drop { $0 == "/" } : path[...]
+                skipped.append(SkippedFiles(reason, String(name)))
+                // One entry for a hidden folder, however much is in it.
+                if reason == .hidden { found.skipDescendants() }
+            } else if kind?.isRegularFile == true {
+                texts.append(url)
+            }
+        }
+        self.init(
+            files: texts.sorted { Self.path($0) < Self.path($1) }, folder: folder,
+            skipped: SkippedFiles.merged(skipped))
+    }
+
+    private static func isText(_ url: URL) -> Bool {
+        markdown.union(plain).contains(url.pathExtension.lowercased())
     }
 
     private static func path(_ url: URL) -> String { url.resolvingSymlinksInPath().path(percentEncoded: false) }
@@ -49,7 +79,9 @@ struct TextFilesReader: DocumentReader {
 
     private func content(_ url: URL, id: String) -> DocumentReading.Content {
         let data: Data
-        do { data = try SourceFile.map(url) } catch { return .unreadable(.malformed, "\(error)") }
+        do { data = SourceFile.withoutMark(try SourceFile.map(url)) } catch {
+            return .unreadable(.malformed, "\(error)")
+        }
         guard let text = String(validating: data, as: UTF8.self) else {
             return .unreadable(.notUTF8, SourceFile.firstInvalid(data))
         }

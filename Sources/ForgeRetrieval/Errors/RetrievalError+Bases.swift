@@ -27,6 +27,34 @@ extension RetrievalError {
             remedy: "Ingest into it, delete it, or choose another name.")
     }
 
+    static func noQdrantAddress(_ name: String) -> RetrievalError {
+        RetrievalError(
+            .invalidInput, "knowledge.no-qdrant", "The vectors of the knowledge base `\(name)` are in Qdrant.",
+            cause: "QDRANT_URL is not set.",
+            remedy: "Set QDRANT_URL (and QDRANT_API_KEY) as when it was made.")
+    }
+
+    /// A base cannot be deleted with its vectors.
+    static func vectorsStay(_ name: String, _ error: RetrievalError) -> RetrievalError {
+        RetrievalError(
+            error.kind, error.code, error.message, cause: error.cause,
+            remedy: [
+                error.remedy,
+                "To delete the knowledge base alone: forge kb delete \(name) --yes --leave-vectors",
+            ].compactMap(\.self).joined(separator: " "))
+    }
+
+    static let wouldEmptyBase = "knowledge.would-empty"
+
+    static func wouldEmpty(_ name: String, documents: Int) -> RetrievalError {
+        RetrievalError(
+            .invalidInput, wouldEmptyBase,
+            "Nothing was removed from the knowledge base `\(name)`: all of it would have gone.",
+            cause: "The sources have no document that could be taken in; the base has "
+                + "\(documents == 1 ? "1 document" : "\(documents) documents").",
+            remedy: "Check that the sources are the right ones; --allow-empty removes everything all the same.")
+    }
+
     static func busy(_ name: String) -> RetrievalError {
         RetrievalError(
             .conflict, "knowledge.busy", "Another process is writing to the knowledge base `\(name)`.",
@@ -47,7 +75,7 @@ extension RetrievalError {
         RetrievalError(
             .invalidInput, "knowledge.needs-embedder",
             "The knowledge base `\(name)` needs its embedder `\(has.name)` for this.",
-            remedy: "Load `\(has.name)` (`forge models pull \(has.name)`).")
+            remedy: "Load `\(has.name)` (`forge encoders pull \(has.name)`).")
     }
 
     static func noVectors(_ name: String, _ method: RetrievalMethod) -> RetrievalError {

@@ -28,6 +28,8 @@ extension RetrievalError {
         }
     }
 
+    static let missingFile = "knowledge.no-file"
+
     /// What a failed system call means.
     static func system(_ number: Int32, path: String) -> RetrievalError {
         let cause = String(cString: strerror(number))
@@ -36,7 +38,7 @@ extension RetrievalError {
         case EACCES, EPERM, EROFS: notWritable(path, cause: cause)
         case ENOENT, ENOTDIR:
             RetrievalError(
-                .notFound, "knowledge.no-file", "There is no file \(path).", cause: cause,
+                .notFound, missingFile, "There is no file \(path).", cause: cause,
                 remedy: "Check the path; relative ones begin at the current directory.")
         case ENOMEM, EMFILE, ENFILE:
             RetrievalError(.resourceExhausted, "knowledge.resources", "\(path) cannot be opened.", cause: cause)
@@ -57,9 +59,11 @@ extension RetrievalError {
             remedy: "Check the permissions of the file and its folder, or set FORGE_HOME elsewhere.")
     }
 
+    static let damagedFile = "knowledge.damaged"
+
     static func damaged(_ path: String, cause: String) -> RetrievalError {
         RetrievalError(
-            .internalFailure, "knowledge.damaged", "\(path) is damaged.", cause: cause,
+            .internalFailure, damagedFile, "\(path) is damaged.", cause: cause,
             remedy: "Delete the knowledge base and ingest its documents again.")
     }
 

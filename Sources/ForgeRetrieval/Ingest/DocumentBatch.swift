@@ -51,9 +51,24 @@ struct DocumentBatch: Sendable {
         return chunks
     }
 
+    /// What a document that cannot be read any more was is not taken for vanished.
+    static func spare(_ ids: [String], run: String, _ database: Database) throws {
+        let statement = try database.cachedStatement(sql: "UPDATE documents SET seen = ? WHERE id = ?")
+        for id in ids { try statement.execute(arguments: [run, id]) }
+    }
+
     /// Removes every document that this ingest has not met.
-    static func removeVanished(run: String, _ database: Database) throws -> (documents: Int, chunks: Int) {
+    ///
+    /// - Throws: invalid input when nothing would be left, unless that is allowed.
+    static func removeVanished(
+        run: String, base: String, allowsEmpty: Bool, _ database: Database
+    ) throws -> (documents: Int, chunks: Int) {
         let keys = try Int.fetchAll(database, sql: "SELECT key FROM documents WHERE seen <> ?", arguments: [run])
+        if !allowsEmpty, !keys.isEmpty,
+            try Int.fetchOne(database, sql: "SELECT count(*) FROM documents") == keys.count
+        {
+            throw RetrievalError.wouldEmpty(base, documents: keys.count)
+        }
         let chunks = try keys.reduce(0) { try $0 + remove($1, database) }
         if !keys.isEmpty { try BaseMeta.nextGeneration(database) }
         return (keys.count, chunks)

@@ -15,7 +15,7 @@ enum IngestDecision: Sendable, Hashable {
     /// Another document, seen in this ingest, has the same content; an older version under this id goes.
     case duplicate(of: String, removing: Int?)
     case idTaken(by: String)
-    /// A document that this ingest has not met yet has the same content: decided when all have been read.
+    /// A document that this ingest has not met yet has the same content or id: decided when all have been read.
     case wait
 }
 
@@ -32,6 +32,10 @@ struct KnownDocuments: Sendable {
 
     /// Documents that will be decided later: what the base has under their ids is on its way out.
     var waiting: Set<String> = []
+    /// Labels of the sources of this ingest.
+    var sources: Set<String> = []
+    /// Documents take the place of those that have their ids from other sources.
+    var replaces = false
     private var byID: [String: Document] = [:]
     private var byHash: [String: [Document]] = [:]
 
@@ -56,7 +60,9 @@ struct KnownDocuments: Sendable {
             return known.hash == incoming.hash ? .duplicate(of: id, removing: nil) : .idTaken(by: known.source)
         }
         if let known, known.source != incoming.source, known.hash != incoming.hash {
-            return .idTaken(by: known.source)
+            guard removesVanished || replaces else { return .idTaken(by: known.source) }
+            // Its own source may still bring it; if not, this one takes its place.
+            if !isLast, sources.contains(known.source) { return .wait }
         }
         if let twin = twins.first(where: \.isSeen) { return .duplicate(of: twin.id, removing: known?.key) }
         if let known, known.hash == incoming.hash {

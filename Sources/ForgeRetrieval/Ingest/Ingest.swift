@@ -1,5 +1,6 @@
 import ForgeCore
 import Foundation
+import GRDB
 
 /// One ingest: read and cut documents, give chunks their vectors, index the words.
 ///
@@ -22,6 +23,8 @@ struct Ingest {
     private var waiting: [IncomingDocument] = []
     /// Ids of those documents once their time has come.
     private var undecided: Set<String> = []
+    /// Ids of documents that could not be read.
+    private var spared: [String] = []
     private let chunker: Chunker
 
     init(
@@ -37,10 +40,13 @@ struct Ingest {
     }
 
     mutating func callAsFunction() async throws -> IngestReport {
-        try await base.vectors?.prepare()
+        try await base.vectors?.prepare { [database = base.database] in
+            try await database.write { try PendingChunk.markAllMissing($0) }
+        }
         try await read()
         if request.removesVanished { try await removeVanished() }
         try await embed()
+        try await base.vectors?.compact()
         try await index()
         meter.begin(.finished, total: 0)
         report.seconds = meter.seconds
@@ -65,6 +71,7 @@ struct Ingest {
                 meter.tell(done: reader.progress.done, total: reader.progress.total)
             }
             try await store(batch)
+            report.note(reader.skipped)
         }
         let rest = waiting
         waiting = []
@@ -79,6 +86,8 @@ struct Ingest {
         switch reading.content {
         case .unreadable(let kind, let detail):
             report.note(DocumentIssue(kind: kind, place: reading.place, detail: detail))
+            // Of a file of texts the place is the id.
+            spared.append(reading.place)
             return nil
         case .document(let document) where document.isEmpty:
             report.note(
@@ -101,10 +110,13 @@ struct Ingest {
         guard !incoming.isEmpty else { return }
         try Task.checkCancellation()
         var known = try await base.database.read { [run] in try KnownDocuments.fetch(incoming, run: run, $0) }
+        let sources = Set(request.sources.map(\.label))
         var batch = DocumentBatch(run: run, movesVectors: base.settings.vectors == .embedded)
         for document in incoming {
             undecided.remove(document.document.id)
             known.waiting = undecided
+            known.sources = sources
+            known.replaces = request.replaces
             let decision = known.decide(document, isLast: isLast, removesVanished: request.removesVanished)
             note(decision, document)
             batch.entries.append(
@@ -148,8 +160,10 @@ struct Ingest {
 
     private mutating func removeVanished() async throws {
         try Task.checkCancellation()
-        let outcome = try await base.database.write { [run] database in
-            try DocumentBatch.removeVanished(run: run, database)
+        let (name, allowsEmpty) = (base.name, request.allowsEmpty)
+        let outcome = try await base.database.write { [run, spared] database in
+            try DocumentBatch.spare(spared, run: run, database)
+            return try DocumentBatch.removeVanished(run: run, base: name, allowsEmpty: allowsEmpty, database)
         }
         report.removed = outcome.documents
         report.chunksRemoved += outcome.chunks
@@ -192,9 +206,10 @@ struct Ingest {
 
     private mutating func index() async throws {
         try Task.checkCancellation()
-        meter.begin(.indexing, total: 1)
+        let chunks = try await base.database.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM chunks") ?? 0 }
+        meter.begin(.indexing, total: chunks)
         try await base.words.rebuild()
         try await base.database.write { try ContentHash.store($0) }
-        meter.tell(done: 1, total: 1)
+        meter.tell(done: chunks, total: chunks)
     }
 }

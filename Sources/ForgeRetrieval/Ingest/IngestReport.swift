@@ -1,4 +1,4 @@
-/// What an ingest did: every document that was read is counted in exactly one of `added` to `unreadable`.
+/// What an ingest did: every document that was read is counted in exactly one of `added` to `idTaken`.
 package struct IngestReport: Sendable, Codable, Hashable {
     package var read = 0
     package var added = 0
@@ -7,8 +7,10 @@ package struct IngestReport: Sendable, Codable, Hashable {
     package var unchanged = 0
     package var duplicates = 0
     package var empty = 0
-    /// Not UTF-8, malformed, or under an id that stands for another document.
+    /// Not UTF-8, or malformed.
     package var unreadable = 0
+    /// Left out because their ids stand for other documents. Nil in reports of versions that did not count them.
+    package var idTaken: Int?
     /// No longer in any source.
     package var removed = 0
 
@@ -25,6 +27,9 @@ package struct IngestReport: Sendable, Codable, Hashable {
     package var issues: [DocumentIssue] = []
     package var issueCounts: [String: Int] = [:]
 
+    /// Files of the folders that were passed over, by reason. Nil when none was.
+    package var skipped: [SkippedFiles]?
+
     /// Seconds by phase.
     package var seconds: [String: Double] = [:]
 
@@ -32,11 +37,28 @@ package struct IngestReport: Sendable, Codable, Hashable {
 
     static let mostIssues = 1000
 
+    /// Documents of the sources that the base has now.
+    package var kept: Int { added + changed + unchanged }
+    /// Documents of the sources that it has not.
+    package var leftOut: Int { duplicates + empty + unreadable + (idTaken ?? 0) }
+
+    /// What helps when ids are taken.
+    package static let idTakenRemedy =
+        "If these are newer versions of the documents that have the ids, ingest with --replace. If they are others, "
+        + "they need ids of their own: of files, ingest the folder above both; of JSON records, name the field "
+        + "with --id-field."
+
+    mutating func note(_ files: [SkippedFiles]) {
+        guard !files.isEmpty else { return }
+        skipped = SkippedFiles.merged((skipped ?? []) + files)
+    }
+
     mutating func note(_ issue: DocumentIssue) {
         issueCounts[issue.kind.rawValue, default: 0] += 1
         if issues.count < Self.mostIssues { issues.append(issue) }
         switch issue.kind {
-        case .notUTF8, .malformed, .idTaken: unreadable += 1
+        case .notUTF8, .malformed: unreadable += 1
+        case .idTaken: idTaken = (idTaken ?? 0) + 1
         case .empty: empty += 1
         case .duplicate: duplicates += 1
         case .long: break

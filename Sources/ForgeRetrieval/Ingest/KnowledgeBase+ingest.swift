@@ -13,10 +13,13 @@ extension KnowledgeBase {
         progress: @escaping @Sendable (IngestProgress) -> Void = { _ in }
     ) async throws -> IngestReport {
         try check(embedder)
+        if let absent = vectors as? AbsentVectorStore { throw absent.error }
         if embedder == nil, let needed = settings.embedder { throw RetrievalError.needsEmbedder(name, needed) }
         let lock = try await WriterLock.take(folder.lock, base: name)
+        let before = try await database.read { try BaseMeta.get(.ingest, $0) }
         var state = IngestState(
-            status: .running, sources: request.sources.map(\.label), startedAt: Timestamp.now())
+            status: .running, sources: request.sources.map(\.label), startedAt: Timestamp.now(),
+            arguments: request.arguments)
         try await save(state)
         do {
             var ingest = Ingest(self, request, embedder: embedder, progress: progress)
@@ -27,6 +30,10 @@ extension KnowledgeBase {
             try await save(state)
             _ = consume lock
             return report
+        } catch let error as RetrievalError where error.code == RetrievalError.wouldEmptyBase {
+            // Nothing was begun that could go on: the base is as it was.
+            try await database.write { try BaseMeta.restore(.ingest, before, $0) }
+            throw error
         } catch {
             state.status = .interrupted
             state.endedAt = Timestamp.now()

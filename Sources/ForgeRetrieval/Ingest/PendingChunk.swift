@@ -38,6 +38,12 @@ struct PendingChunk: Sendable {
         try BaseMeta.nextGeneration(database)
     }
 
+    /// The vectors are lost: all chunks are to be embedded again.
+    static func markAllMissing(_ database: Database) throws {
+        try database.execute(sql: "UPDATE chunks SET vector = NULL WHERE vector IS NOT NULL")
+        if database.changesCount > 0 { try BaseMeta.nextGeneration(database) }
+    }
+
     /// Deleted chunks whose vectors the vector store has still to forget.
     static func forgotten(_ database: Database) throws -> [Int] {
         try Int.fetchAll(database, sql: "SELECT chunk FROM forgotten ORDER BY chunk")

@@ -12,8 +12,10 @@ package struct KnowledgeBase: Sendable {
     let words: WordIndex
     /// Nil without an embedder.
     let vectors: (any VectorStore)?
+    /// Qdrant's, where the vectors are there.
+    let collection: String
 
-    init(name: String, folder: BaseFolder, qdrant: QdrantSettings?) async throws {
+    init(name: String, folder: BaseFolder, qdrant: QdrantSettings?, words shelf: WordIndexShelf) async throws {
         self.name = name
         self.folder = folder
         let database = try BaseDatabase(folder.database)
@@ -30,25 +32,17 @@ package struct KnowledgeBase: Sendable {
         }
         self.settings = settings
         createdAt = stored.createdAt.flatMap { Timestamp.date(of: $0) } ?? .distantPast
-        words = WordIndex(folder: folder, database: database)
-        vectors = try settings.embedder.map { embedder in
-            switch settings.vectors {
-            case .embedded: EmbeddedVectorStore(folder: folder, database: database, embedder: embedder)
-            case .qdrant: try Self.qdrant(name, stored.identity ?? "", embedder, qdrant)
+        words = WordIndex(folder: folder, database: database, identity: stored.identity ?? "", shelf: shelf)
+        let collection = "forge-\(name)-\(stored.identity ?? "")"
+        self.collection = collection
+        vectors = settings.embedder.map { embedder -> any VectorStore in
+            switch (settings.vectors, qdrant) {
+            case (.embedded, _): EmbeddedVectorStore(folder: folder, database: database, embedder: embedder)
+            case (.qdrant, let qdrant?):
+                QdrantVectorStore(qdrant, collection: collection, dimension: embedder.dimension)
+            case (.qdrant, nil): AbsentVectorStore(name: "qdrant", error: .noQdrantAddress(name))
             }
         }
-    }
-
-    private static func qdrant(
-        _ name: String, _ identity: String, _ embedder: EncoderInfo, _ settings: QdrantSettings?
-    ) throws -> any VectorStore {
-        guard let settings else {
-            throw RetrievalError.invalid(
-                "The vectors of the knowledge base `\(name)` are in Qdrant.", cause: "QDRANT_URL is not set.",
-                remedy: "Set QDRANT_URL (and QDRANT_API_KEY) as when it was made.")
-        }
-        return QdrantVectorStore(
-            settings, collection: "forge-\(name)-\(identity)", dimension: embedder.dimension)
     }
 
     package func info() async throws -> KnowledgeBaseInfo {
@@ -63,7 +57,8 @@ package struct KnowledgeBase: Sendable {
                 documents: try Int.fetchOne(database, sql: "SELECT count(*) FROM documents") ?? 0,
                 chunks: try Int.fetchOne(database, sql: "SELECT count(*) FROM chunks") ?? 0,
                 embedded: try Int.fetchOne(database, sql: "SELECT count(vector) FROM chunks") ?? 0,
-                bytes: bytes, lastIngest: state, contentHash: try ContentHash.stored(database))
+                bytes: bytes, lastIngest: state, contentHash: try ContentHash.stored(database),
+                vectorsProblem: (vectors as? AbsentVectorStore)?.error.cause)
         }
     }
 
@@ -87,6 +82,14 @@ package struct KnowledgeBase: Sendable {
         }
         guard has.name == given.name, has.sha256 == given.sha256, has.dimension == given.dimension else {
             throw RetrievalError.otherEmbedder(name, has: has, given: given)
+        }
+    }
+
+    /// Those of these ids that no document has.
+    package func missing(documents ids: some Sequence<String> & Sendable) async throws -> Set<String> {
+        try await database.read { database in
+            let statement = try database.cachedStatement(sql: "SELECT 1 FROM documents WHERE id = ?")
+            return try Set(ids.filter { try Int.fetchOne(statement, arguments: [$0]) == nil })
         }
     }
 

@@ -16,6 +16,11 @@ package struct KnowledgeBaseInfo: Sendable, Codable, Hashable {
     package var lastIngest: IngestState?
     /// SHA-256 over the hashes of all chunks in order, as of the last finished ingest.
     package var contentHash: String?
+    /// Why its vectors cannot be reached from here, although they are counted: `QDRANT_URL is not set.`
+    package var vectorsProblem: String?
+
+    /// The command that brings in what the last ingest was to bring in, or shows how to begin.
+    package var ingestCommand: String { "forge kb ingest \(name) \(lastIngest?.repetition ?? "SOURCE")" }
 }
 
 /// What is known of the last ingest.
@@ -34,4 +39,19 @@ package struct IngestState: Sendable, Codable, Hashable {
     package var report: IngestReport?
     /// Why it stopped.
     package var error: String?
+    /// The words after `forge kb ingest NAME` that ask for the same again.
+    package var arguments: [String]?
+
+    /// They, as a shell reads them.
+    package var repetition: String { (arguments ?? sources).map(ShellWord.quoted).joined(separator: " ") }
+}
+
+/// Words of a command that somebody may copy.
+enum ShellWord {
+    static func quoted(_ word: String) -> String {
+        let isPlain = word.unicodeScalars.allSatisfy {
+            $0.properties.isAlphabetic || "0123456789-_./:@%+=,".unicodeScalars.contains($0)
+        }
+        return isPlain && !word.isEmpty ? word : "'" + word.replacing("'", with: "'\\''") + "'"
+    }
 }

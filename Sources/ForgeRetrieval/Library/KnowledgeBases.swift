@@ -6,6 +6,7 @@ package struct KnowledgeBases: Sendable {
     package let folder: URL
     /// Nil: bases whose vectors are in Qdrant cannot be opened.
     package let qdrant: QdrantSettings?
+    let words = WordIndexShelf()
 
     package init(folder: URL, qdrant: QdrantSettings? = nil) {
         self.folder = folder
@@ -25,6 +26,11 @@ package struct KnowledgeBases: Sendable {
         try settings.chunks.check()
         if settings.vectors == .qdrant, settings.embedder == nil {
             throw RetrievalError.invalid("A knowledge base without an embedder has no vectors to keep in Qdrant.")
+        }
+        if settings.vectors == .qdrant, qdrant == nil {
+            throw RetrievalError.invalid(
+                "The vectors of `\(name)` cannot be kept in Qdrant.", cause: "QDRANT_URL is not set.",
+                remedy: "Set QDRANT_URL (and QDRANT_API_KEY where one is needed), or leave --qdrant out.")
         }
         let base = BaseFolder(url: url(of: name))
         // Made under another name and renamed, so that a base is there whole or not at all.
@@ -63,26 +69,59 @@ package struct KnowledgeBases: Sendable {
         return found.filter { BaseName.isValid($0) && exists($0) }.sorted()
     }
 
+    /// - Throws: a bad name, or not found.
+    package func check(_ name: String) throws {
+        try BaseName.check(name)
+        guard exists(name) else { throw RetrievalError.unknownBase(name, known: names()) }
+    }
+
     package func info(_ name: String) async throws -> KnowledgeBaseInfo { try await open(name).info() }
 
     /// Opens a base for searching and ingesting. Cheap; keep it for many queries.
     package func open(_ name: String) async throws -> KnowledgeBase {
-        try BaseName.check(name)
-        guard exists(name) else { throw RetrievalError.unknownBase(name, known: names()) }
-        return try await KnowledgeBase(name: name, folder: BaseFolder(url: url(of: name)), qdrant: qdrant)
+        try check(name)
+        return try await KnowledgeBase(
+            name: name, folder: BaseFolder(url: url(of: name)), qdrant: qdrant, words: words)
     }
 
-    /// Deletes a base with all its files; refused while somebody ingests into it.
-    package func delete(_ name: String) async throws {
-        let base = try await open(name)
-        let lock = try await WriterLock.take(base.folder.lock, base: name)
-        try await base.forgetVectors()
-        try base.close()
+    /// Deletes a base with all its files and vectors; refused while somebody ingests into it.
+    ///
+    /// - Parameter leavesVectors: a base whose vectors cannot be removed (Qdrant does not answer) is deleted all the
+    ///   same.
+    /// - Returns: what is left elsewhere, nil when nothing is.
+    @discardableResult
+    package func delete(_ name: String, leavesVectors: Bool = false) async throws -> String? {
+        try check(name)
+        let base = BaseFolder(url: url(of: name))
+        let lock = try await WriterLock.take(base.lock, base: name)
+        let left = try await forgetVectors(of: name, leavesVectors: leavesVectors)
         // Renamed first, so that a half-deleted folder is never taken for a base.
         let grave = folder.appending(path: ".deleted-\(UUID().uuidString)", directoryHint: .isDirectory)
-        try FileSystem.rename(base.folder.url, to: grave, name: name)
+        try FileSystem.rename(base.url, to: grave, name: name)
         try FileManager.default.removeItem(at: grave)
         _ = consume lock
+        return left
+    }
+
+    private func forgetVectors(of name: String, leavesVectors: Bool) async throws -> String? {
+        let base: KnowledgeBase
+        do {
+            base = try await open(name)
+        } catch let error as RetrievalError where leavesVectors || error.code == RetrievalError.damagedFile {
+            return "`\(name)` could not be read. If its vectors were in Qdrant, they are still there, in a collection "
+                + "whose name begins with `forge-\(name)-`."
+        }
+        defer { try? base.close() }
+        await base.words.forget()
+        do {
+            try await base.forgetVectors()
+            return nil
+        } catch let error as RetrievalError {
+            // A base that never got a vector left at most an empty collection.
+            let isEmpty = try await base.info().embedded == 0
+            guard leavesVectors || isEmpty else { throw RetrievalError.vectorsStay(name, error) }
+            return "What Qdrant has of `\(name)` is still there, in the collection `\(base.collection)`."
+        }
     }
 
     private func url(of name: String) -> URL { folder.appending(path: name, directoryHint: .isDirectory) }

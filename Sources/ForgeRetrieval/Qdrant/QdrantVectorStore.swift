@@ -16,11 +16,12 @@ package struct QdrantVectorStore: VectorStore {
     package var name: String { "qdrant" }
 
     /// Makes the collection, or checks that the one that is there fits.
-    package func prepare() async throws {
+    package func prepare(willMakeAnew: @Sendable () async throws -> Void) async throws {
         do {
             let found = try await client.send(.get, path())
             try check(found["config"]?["params"]?["vectors"])
         } catch let error as RetrievalError where error.code == "qdrant.not-found" {
+            try await willMakeAnew()
             try await make()
         }
     }
@@ -113,6 +114,9 @@ package struct QdrantVectorStore: VectorStore {
             // No collection, no points.
         }
     }
+
+    /// Qdrant sees to its own room.
+    package func compact() async throws {}
 
     package func count() async throws -> Int {
         try await client.send(.post, path("/points/count"), ["exact": true])["count"]?.int ?? 0

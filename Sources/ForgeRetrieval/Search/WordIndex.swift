@@ -3,16 +3,20 @@ import Foundation
 import GRDB
 import Synchronization
 
-/// A base's BM25 index: read from its file, and made again when the chunks have changed since.
+/// A base's BM25 index: read from its file, and made again when the chunks have changed since; once for all who ask.
 final class WordIndex: Sendable {
     private let folder: BaseFolder
     private let database: BaseDatabase
     private let index = Mutex<BM25Index?>(nil)
     private let queue = WorkQueue("word-search")
+    private let shelf: WordIndexShelf
+    private let key: String
 
-    init(folder: BaseFolder, database: BaseDatabase) {
+    init(folder: BaseFolder, database: BaseDatabase, identity: String, shelf: WordIndexShelf) {
         self.folder = folder
         self.database = database
+        self.shelf = shelf
+        key = "\(folder.url.path(percentEncoded: false)) \(identity)"
     }
 
     func search(_ query: String, k: Int, filter: PassageFilter?) async throws -> [(chunk: Int, score: Double)] {
@@ -27,8 +31,12 @@ final class WordIndex: Sendable {
         }
     }
 
+    /// For a base that is deleted.
+    func forget() async { await shelf.forget(key) }
+
     /// Makes the index of the chunks as they are now and saves it. For the writer, at the end of an ingest.
     func rebuild() async throws {
+        FileSystem.removeDrafts(of: folder.words)
         let bytes = try await build()
         try bytes.withBytes { try FileSystem.write($0, to: folder.words) }
         _ = keep(try BM25Index(storage: bytes))
@@ -41,9 +49,20 @@ final class WordIndex: Sendable {
         if let known, known.generation == generation { return known }
         let saved = try? load()
         if let saved, saved.generation == generation { return keep(saved) }
-        if try WriterLock.isHeld(folder.lock), let older = known ?? saved { return keep(older) }
-        // The writer was killed before it could save one.
-        return keep(try BM25Index(storage: try await build()))
+        if try WriterLock.isHeld(folder.lock) {
+            if let older = known ?? saved { return keep(older) }
+            if let older = await shelf.latest(of: key) { return keep(older) }
+        }
+        // The writer was killed before it could save one, or is at its first.
+        return keep(try await shelf.index(of: key, generation: generation) { try await self.remade() })
+    }
+
+    /// Made for searching, and saved for those who come later; without that it serves as well.
+    private func remade() async throws -> BM25Index {
+        let bytes = try await build()
+        let isSaved = (try? bytes.withBytes { try FileSystem.write($0, to: folder.words) }) != nil
+        if isSaved, let mapped = try? load() { return mapped }
+        return try BM25Index(storage: bytes)
     }
 
     private func keep(_ fresh: BM25Index) -> BM25Index {

@@ -81,6 +81,27 @@ struct BaseDatabase: Sendable {
         }
     }
 
+    /// As `write`, and the commit is on the disk when this returns: for what makes files of the state before needless.
+    func writeDurably(_ body: @escaping @Sendable (Database) throws -> Void) async throws {
+        do {
+            try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Void, any Error>) in
+                pool.asyncWriteWithoutTransaction { database in
+                    continuation.resume(
+                        with: Result {
+                            try database.execute(sql: "PRAGMA synchronous = FULL")
+                            defer { try? database.execute(sql: "PRAGMA synchronous = NORMAL") }
+                            try database.inTransaction(.immediate) {
+                                try body(database)
+                                return .commit
+                            }
+                        })
+                }
+            }
+        } catch {
+            throw RetrievalError.translate(error, path: path)
+        }
+    }
+
     func close() throws {
         do {
             // Readers first: the last connection moves the log into the file, which a reader cannot.

@@ -11,4 +11,9 @@ struct BaseFolder: Sendable, Hashable {
     func vectors(_ name: String) -> URL { url.appending(path: name) }
 
     static let firstVectorFile = "vectors.f32"
+
+    /// Of a compaction, which never writes into a file that somebody may read.
+    static func nextVectorFile(generation: Int) -> String { "vectors-\(generation).f32" }
+
+    static func isVectorFile(_ name: String) -> Bool { name.hasPrefix("vectors") && name.hasSuffix(".f32") }
 }

@@ -32,6 +32,12 @@ enum BaseMeta {
             arguments: [key.rawValue, value])
     }
 
+    /// Sets a value to what it was; nil: to nothing.
+    static func restore(_ key: Key, _ value: String?, _ database: Database) throws {
+        if let value { return try set(key, value, database) }
+        try database.execute(sql: "DELETE FROM meta WHERE key = ?", arguments: [key.rawValue])
+    }
+
     static func integer(_ key: Key, _ database: Database) throws -> Int {
         try get(key, database).flatMap { Int($0) } ?? 0
     }

@@ -20,9 +20,22 @@ enum FileSystem {
         }
     }
 
+    /// Clears away what writers of this file that were killed have left.
+    static func removeDrafts(of url: URL) {
+        let folder = url.deletingLastPathComponent()
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path(percentEncoded: false))) ?? []
+        for name in names where name.hasPrefix(draftPrefix(url)) {
+            unlink(folder.appending(path: name).path(percentEncoded: false))
+        }
+    }
+
+    private static func draftPrefix(_ url: URL) -> String { ".\(url.lastPathComponent).new-" }
+
     /// Replaces a file in one step.
     static func write(_ bytes: UnsafeRawBufferPointer, to url: URL) throws {
-        let temporary = url.deletingLastPathComponent().appending(path: ".\(url.lastPathComponent).new")
+        // A name of its own, because two processes may write the same file.
+        let temporary = url.deletingLastPathComponent()
+            .appending(path: "\(draftPrefix(url))\(UUID().uuidString)")
         let path = temporary.path(percentEncoded: false)
         do {
             let file = try AppendingFile(path: path, truncate: true)
@@ -35,6 +48,15 @@ enum FileSystem {
             unlink(path)
             throw error
         }
+    }
+
+    /// Waits until the names of a folder's files are on the disk.
+    static func synchronize(folder: URL) throws {
+        let path = folder.path(percentEncoded: false)
+        let descriptor = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw RetrievalError.system(errno, path: path) }
+        defer { close(descriptor) }
+        guard fsync(descriptor) == 0 else { throw RetrievalError.system(errno, path: path) }
     }
 
     /// Bytes of all files below a folder.

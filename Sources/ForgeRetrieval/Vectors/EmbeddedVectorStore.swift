@@ -7,7 +7,7 @@ import Synchronization
 ///
 /// `chunks.vector` holds the row of a chunk, and `meta` how many rows there are. A row is written and flushed before
 /// the transaction that counts it, so that a process killed between leaves a tail that nobody reads. Rows of chunks
-/// that were deleted stay in the file and are passed over.
+/// that were deleted stay in the file and are passed over until most rows are such: then the others go to a new file.
 final class EmbeddedVectorStore: VectorStore {
     private static let threads = max(1, min(2, ProcessInfo.processInfo.activeProcessorCount))
 
@@ -35,16 +35,22 @@ final class EmbeddedVectorStore: VectorStore {
 
     var name: String { "embedded" }
 
-    func prepare() async throws {}
+    /// Clears away what a compaction that was killed has left.
+    func prepare(willMakeAnew: @Sendable () async throws -> Void) async throws {
+        let current = try await database.read { try Self.file($0) }
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.url.path(percentEncoded: false))) ?? []
+        for name in names where BaseFolder.isVectorFile(name) && name != current {
+            unlink(folder.vectors(name).path(percentEncoded: false))
+        }
+    }
 
     func add(_ points: [VectorPoint]) async throws -> [Int] {
         // `write`, because a vector that was computed is to be kept also when the ingest is being stopped.
         let (name, rows) = try await database.write { database in
-            (try BaseMeta.get(.vectorFile, database), try BaseMeta.integer(.vectorRows, database))
+            (try Self.file(database), try BaseMeta.integer(.vectorRows, database))
         }
         // Opened anew for every batch: that is quick, and cuts off whatever a failed batch has left.
-        let writer = try VectorWriter(
-            folder.vectors(name ?? BaseFolder.firstVectorFile), header: header, rows: rows)
+        let writer = try VectorWriter(folder.vectors(name), header: header, rows: rows)
         try writer.append(points.flatMap(\.vector))
         return Array(rows..<rows + points.count)
     }
@@ -63,6 +69,11 @@ final class EmbeddedVectorStore: VectorStore {
     /// Rows of deleted chunks are passed over by every search; there is nothing to do.
     func remove(chunks: [Int]) async throws {}
 
+    func compact() async throws {
+        guard let compaction = try await database.read({ try VectorCompaction($0) }) else { return }
+        try await compaction.run(folder: folder, header: header, database: database)
+    }
+
     func count() async throws -> Int {
         try await current().living.reduce(0) { $0 + $1.nonzeroBitCount }
     }
@@ -77,15 +88,25 @@ final class EmbeddedVectorStore: VectorStore {
             if known.generation == generation { return known }
             if try WriterLock.isHeld(folder.lock) { return known }
         }
-        let fresh = try await load()
+        let fresh: Content
+        do {
+            fresh = try await load()
+        } catch let error as RetrievalError where error.code == RetrievalError.missingFile {
+            // A compaction came between the look into the base and the opening of the file.
+            fresh = try await load()
+        }
         content.withLock { $0 = fresh }
         return fresh
+    }
+
+    private static func file(_ database: Database) throws -> String {
+        try BaseMeta.get(.vectorFile, database) ?? BaseFolder.firstVectorFile
     }
 
     private func load() async throws -> Content {
         try await database.read { [folder, header] database in
             let rows = try BaseMeta.integer(.vectorRows, database)
-            let name = try BaseMeta.get(.vectorFile, database) ?? BaseFolder.firstVectorFile
+            let name = try Self.file(database)
             var chunks = [Int64](repeating: 0, count: rows)
             var living = [UInt64](repeating: 0, count: (rows + 63) / 64)
             let found = try Row.fetchCursor(

@@ -23,6 +23,20 @@ struct VectorMatrix: Sendable {
         var score: Float
     }
 
+    /// The numbers of these rows, one row after the other.
+    func values(of rows: some Collection<Int>) -> [Float] {
+        var values: [Float] = []
+        values.reserveCapacity(rows.count * dimension)
+        file.withBytes { bytes in
+            for row in rows {
+                let start = VectorHeader.size + row * dimension * MemoryLayout<Float>.size
+                values += bytes[start..<start + dimension * MemoryLayout<Float>.size].withMemoryRebound(
+                    to: Float.self, Array.init)
+            }
+        }
+        return values
+    }
+
     /// The `k` rows with the largest dot products, best first, equal ones by row.
     ///
     /// - Parameters:

@@ -4,7 +4,10 @@ package protocol VectorStore: Sendable {
     var name: String { get }
 
     /// Makes room for vectors; does nothing where there is room already.
-    func prepare() async throws
+    ///
+    /// - Parameter willMakeAnew: called before an empty store is made, so that whoever is killed in between does not
+    ///   take the vectors of a lost one for stored.
+    func prepare(willMakeAnew: @Sendable () async throws -> Void) async throws
 
     /// Stores vectors durably. Nothing is searched before the base has noted the places that are returned.
     func add(_ points: [VectorPoint]) async throws -> [Int]
@@ -14,6 +17,9 @@ package protocol VectorStore: Sendable {
 
     /// Forgets chunks that the base no longer has.
     func remove(chunks: [Int]) async throws
+
+    /// Gives back the room of forgotten chunks once it is more than half of all. For the writer.
+    func compact() async throws
 
     /// Vectors that can be found.
     func count() async throws -> Int

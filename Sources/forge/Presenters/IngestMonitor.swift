@@ -32,11 +32,18 @@ final class IngestMonitor: Sendable {
     }
 
     private static func line(_ progress: IngestProgress) -> String {
-        let documents = "\(NumberText.count(progress.documents)) documents"
-        if progress.phase == .finished { return "finished: \(documents) in \(NumberText.seconds(progress.seconds))" }
+        let documents = Counted.of(progress.documents, "document")
+        switch progress.phase {
+        case .finished: return "finished: read \(documents) in \(NumberText.seconds(progress.seconds))"
+        // One step, so there is no share to show.
+        case .indexing: return "indexing the words of \(Counted.of(progress.total, "chunk"))"
+        case .reading where progress.documents == 0: return "reading"
+        case .embedding where progress.total == 0: return "embedding: nothing new"
+        case .reading, .embedding: break
+        }
         let unit =
             progress.phase == .reading
-            ? documents : "\(NumberText.count(progress.done)) of \(NumberText.count(progress.total)) chunks"
+            ? documents : "\(NumberText.count(progress.done)) of \(Counted.of(progress.total, "chunk"))"
         let parts = [
             "\(progress.phase.rawValue) \(NumberText.percent(progress.fraction))", unit,
             progress.rate.map { "\(NumberText.significant($0))/s" },

@@ -8,7 +8,10 @@ final class PullMonitor: Sendable {
     private struct State {
         var lastWrite = ContinuousClock.now - .seconds(60)
         var lastPhase: PullProgress.Phase?
+        var hasOpenLine = false
     }
+
+    private static let smallFile = 4_000_000
 
     private let terminal = Terminal.of(descriptor: 2)
     private let quiet: Bool
@@ -20,6 +23,7 @@ final class PullMonitor: Sendable {
 
     private func show(_ progress: PullProgress) {
         guard !quiet else { return }
+        guard isWorthALine(progress) else { return progress.phase == .done ? clearLine() : () }
         let isTold = state.withLock { state in
             let isNews = state.lastPhase != progress.phase || progress.message != nil
             let interval: Duration = terminal.isInteractive ? .milliseconds(100) : .seconds(10)
@@ -30,8 +34,28 @@ final class PullMonitor: Sendable {
         }
         guard isTold else { return }
         let end = progress.phase == .done || progress.message != nil ? "\n" : ""
+        state.withLock { $0.hasOpenLine = terminal.isInteractive && end.isEmpty }
         let text = terminal.isInteractive ? "\r\u{1B}[2K\(line(progress))\(end)" : line(progress) + "\n"
         FileHandle.standardError.write(Data(text.utf8))
+    }
+
+    /// Takes away what was told of a file that turned out to be small.
+    private func clearLine() {
+        let isOpen = state.withLock { state in
+            defer { state.hasOpenLine = false }
+            return state.hasOpenLine
+        }
+        if isOpen { FileHandle.standardError.write(Data("\r\u{1B}[2K".utf8)) }
+    }
+
+    /// Small files (an encoder has several) come and go too fast to be told of one by one, and where no line can be
+    /// redrawn neither do the steps of a large one.
+    private func isWorthALine(_ progress: PullProgress) -> Bool {
+        if progress.message != nil || progress.phase == .waiting { return true }
+        if let size = progress.total ?? (progress.received > 0 ? progress.received : nil), size < Self.smallFile {
+            return false
+        }
+        return terminal.isInteractive || [.downloading, .done].contains(progress.phase)
     }
 
     private func line(_ progress: PullProgress) -> String {

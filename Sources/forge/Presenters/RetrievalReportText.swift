@@ -9,16 +9,19 @@ struct RetrievalReportText {
     init(_ report: RetrievalReport) { self.report = report }
 
     func rendered(for terminal: Terminal) -> String {
-        let parts = [heading, scores.rendered(for: terminal)]
-        return (report.differences.isEmpty ? parts : parts + [differences.rendered(for: terminal)])
-            .joined(separator: "\n\n")
+        var parts = [heading, scores.rendered(for: terminal)]
+        if !report.differences.isEmpty { parts.append(differences.rendered(for: terminal)) }
+        let warnings = report.warnings.map { terminalSafe("Warning: \($0)") }
+        if !warnings.isEmpty { parts.append(warnings.joined(separator: "\n")) }
+        return parts.joined(separator: "\n\n")
     }
 
     private var heading: String {
         let base = report.retriever
         return terminalSafe(
-            "\(base.knowledgeBase): \(NumberText.count(base.documents)) documents in \(NumberText.count(base.chunks)) "
-                + "chunks of \(base.chunkTokens) tokens, \(NumberText.count(report.queries)) queries")
+            "\(base.knowledgeBase): \(Counted.of(base.documents, "document")) in "
+                + "\(Counted.of(base.chunks, "chunk")) of at most \(base.chunkTokens) tokens, "
+                + Counted.of(report.queries, "query", "queries"))
     }
 
     private func terminalSafe(_ text: String) -> String { Terminal.of(descriptor: 1).text(text) }

@@ -10,7 +10,8 @@ struct RetrievalText {
         for (rank, passage) in found.passages.enumerated() {
             let place = [passage.title, passage.section].compactMap { $0 }.filter { !$0.isEmpty }
             lines.append(
-                "\(rank + 1). \(place.joined(separator: " › "))  (\(Self.score(passage.score)), chunk \(passage.chunk))"
+                "\(rank + 1). \(place.joined(separator: " › "))  (\(Self.score(passage.score)), "
+                    + "document `\(passage.document)`, chunk \(passage.chunk))"
             )
             if let url = passage.url { lines.append("   \(url)") }
             lines.append("   \(Self.excerpt(passage.text))")

@@ -31,7 +31,12 @@ actor EncoderShelf {
     }
 
     private func installed(_ name: String?, _ kind: EncoderKind) throws -> InstalledEncoder {
-        try library.resolve(try name ?? library.defaultName(kind), kind: kind)
+        let wanted = try name ?? library.defaultName(kind)
+        do {
+            return try library.resolve(wanted, kind: kind)
+        } catch let error as CatalogueError where error.code == "encoder.not-installed" {
+            throw EncoderObstacle.notHere(wanted, kind, isDefault: name == nil, library)
+        }
     }
 }
 

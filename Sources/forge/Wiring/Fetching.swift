@@ -18,7 +18,11 @@ enum Fetching {
         }
         for name in try encoders(of: plan, libraries.encoders).sorted() {
             guard let status = try? libraries.encoders.info(name), !status.isInstalled else { continue }
-            try await libraries.encoders.pull(name, progress: monitor.handler)
+            do {
+                try await libraries.encoders.pull(name, progress: monitor.handler)
+            } catch let error as CatalogueError {
+                throw EncoderObstacle.unreachable(name, status.entry.kind, error, libraries.encoders)
+            }
         }
     }
 

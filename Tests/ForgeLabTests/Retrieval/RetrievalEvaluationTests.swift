@@ -2,6 +2,7 @@ import ForgeCore
 import ForgeLab
 import ForgeTesting
 import Foundation
+import Synchronization
 import Testing
 
 @Suite("Evaluation of retrieval")
@@ -41,6 +42,39 @@ struct RetrievalEvaluationTests {
         #expect(difference.ndcg.difference == 0 && difference.adjustedP == 1)
     }
 
+    @Test("each method is asked once before it is timed, and tells how far it is")
+    func warmUp() async throws {
+        let progress = Mutex<[String]>([])
+        let slow = SlowFirst()
+        let report = try await RetrievalEvaluation(
+            retriever: slow,
+            judged: JudgedQueries(queries: (0..<3).map { .init(id: "\($0)", text: "moon \($0)", gains: ["d0": 1]) })
+        ).run([.dense, .bm25]) { method, done, total in
+            progress.withLock { $0.append("\(method.rawValue) \(done)/\(total)") }
+        }
+        #expect(slow.asked.withLock { $0 } == 8)
+        #expect(report.methods.allSatisfy { $0.p95 < 0.15 })
+        #expect(
+            progress.withLock { $0 } == [
+                "dense 0/3", "dense 1/3", "dense 2/3", "dense 3/3", "bm25 0/3", "bm25 1/3", "bm25 2/3", "bm25 3/3",
+            ])
+    }
+
+    /// Its first query takes 0.3 s, as where weights are loaded and an index is made.
+    private final class SlowFirst: Retriever {
+        let info = FakeRetriever([]).info
+        let asked = Mutex(0)
+
+        func retrieve(_ query: String, by method: RetrievalMethod, k: Int) async throws -> Retrieval {
+            let isFirst = asked.withLock { asked in
+                asked += 1
+                return asked == 1
+            }
+            if isFirst { try await Task.sleep(for: .milliseconds(300)) }
+            return Retrieval(query: query, method: method, passages: [], steps: [])
+        }
+    }
+
     @Test("a query without any passage scores 0 and ends nothing")
     func empty() async throws {
         let empty = FakeRetriever([])
@@ -75,12 +109,41 @@ struct JudgedQueriesTests {
     }
 
     @Test(
+        "TREC's four columns are read, between blanks or tabs",
+        arguments: ["1 0 d1 2\n1  0  d2  0\n", "1\t0\td1\t2\n1\t0\td2\t0\n"])
+    func trec(judgements: String) throws {
+        let judged = try read("{\"_id\": \"1\", \"text\": \"a\"}\n", judgements)
+        #expect(judged.queries == [.init(id: "1", text: "a", gains: ["d1": 2, "d2": 0])])
+    }
+
+    @Test("a file that is not there, a folder and another encoding are told apart")
+    func unreadable() throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "judged-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let latin = folder.appending(path: "latin.jsonl")
+        try Data([0x63, 0xE9]).write(to: latin)
+        for (file, cause) in [
+            (folder.appending(path: "none"), "no such file"), (folder, "a folder"), (latin, "not UTF-8"),
+        ] {
+            let error = #expect(throws: LabError.self) {
+                try JudgedQueries.read(queries: file, judgements: file)
+            }
+            #expect(error?.cause?.contains(cause) == true)
+        }
+    }
+
+    @Test(
         "what cannot be read is named with its line",
         arguments: [
             ("{\"_id\": 1}\n", "1\td\t1\n", "queries.jsonl:1"),
             ("{\"_id\": \"1\", \"text\": \"a\"}\n", "1\td\n", "test.tsv:1"),
             ("{\"_id\": \"1\", \"text\": \"a\"}\n", "q\td\ts\n1\td\tmuch\n", "test.tsv:2"),
             ("{\"_id\": \"1\", \"text\": \"a\"}\n", "2\td\t1\n", "none of the queries"),
+            // Of a query that is there: no header.
+            ("{\"_id\": \"1\", \"text\": \"a\"}\n", "1\td\tmuch\n", "test.tsv:1"),
+            ("{\"_id\": \"1\", \"text\": \"a\"}\n", "1 0 d x 1\n", "test.tsv:1"),
+            ("{\"_id\": \"1\", \"text\": \"a\"}\n", "1 0 d high\n", "test.tsv:1"),
         ])
     func malformed(queries: String, judgements: String, told: String) {
         let error = #expect(throws: LabError.self) { try read(queries, judgements) }

@@ -55,9 +55,68 @@ import Testing
         _ = try library.file("notes/c.png", "no text")
         _ = try library.file("notes/.hidden.txt", "not this")
         let (report, chunks, _) = try await ingest(library, .detect(folder))
-        #expect(report.read == 2)
+        #expect(report.read == 2 && report.kept == 2 && report.leftOut == 0)
         #expect(chunks.map(\.document) == ["a/x.md", "b.txt"])
         #expect(chunks.map(\.title) == ["Deep", "b"])
+    }
+
+    @Test func `What is passed over in a folder is counted and named`() async throws {
+        let library = try TemporaryLibrary()
+        for number in 0..<7 { _ = try library.file("notes/\(number).pdf", "no text") }
+        _ = try library.file("notes/a.md", "One text.")
+        _ = try library.file("notes/.hidden.txt", "not this")
+        _ = try library.file("notes/.git/x.md", "nor this")
+        _ = try library.file("notes/.git/y.md", "nor that")
+        let folder = library.folder.appending(path: "notes", directoryHint: .isDirectory)
+        try FileManager.default.createSymbolicLink(
+            at: folder.appending(path: "link.md"), withDestinationURL: folder.appending(path: "a.md"))
+        let (report, chunks, _) = try await ingest(library, .detect(folder))
+        #expect(chunks.map(\.document) == ["a.md"])
+        let skipped = try #require(report.skipped)
+        #expect(skipped.map(\.reason) == [.ending, .link, .hidden])
+        #expect(skipped.map(\.count) == [7, 1, 2])
+        #expect(skipped.first?.names == ["0.pdf", "1.pdf", "2.pdf", "3.pdf", "4.pdf"])
+        #expect(skipped.last?.names.map { $0.prefix(4) } == [".git", ".hid"])
+    }
+
+    @Test func `A folder that is a link is read like the one it leads to`() async throws {
+        let library = try TemporaryLibrary()
+        _ = try library.file("real/a.txt", "One text.")
+        let link = library.folder.appending(path: "link")
+        try FileManager.default.createSymbolicLink(
+            at: link, withDestinationURL: library.folder.appending(path: "real"))
+        let (_, chunks, _) = try await ingest(library, .detect(link))
+        #expect(chunks.map(\.document) == ["a.txt"])
+    }
+
+    @Test(arguments: ["note.md", "note.json", "note.jsonl"])
+    func `A byte order mark is no part of a text`(_ name: String) async throws {
+        let library = try TemporaryLibrary()
+        let content =
+            name == "note.md"
+            ? "# The title\nText." : #"{"title": "The title", "text": "Text."}"# + "\n"
+        let text = name == "note.json" ? "[\(content)]" : content
+        let (report, chunks, _) = try await ingest(
+            library, .detect(try library.file(name, Data([0xEF, 0xBB, 0xBF] + text.utf8))))
+        #expect(report.issues.isEmpty)
+        #expect(chunks.map(\.title) == ["The title"] && chunks.map(\.text) == ["Text."])
+    }
+
+    @Test func `An ingest that brings nothing says why`() async throws {
+        let library = try TemporaryLibrary()
+        let folder = library.folder.appending(path: "notes", directoryHint: .isDirectory)
+        _ = try library.file("notes/a.pdf", "no text")
+        let (empty, _, base) = try await ingest(library, .detect(folder))
+        let error = try #require(empty.nothingTaken(into: "base", from: ["notes"]))
+        #expect(error.cause?.contains("no document in it") == true && error.cause?.contains("a.pdf") == true)
+        _ = try library.file("notes/latin.txt", Data([0x63, 0xE9]))
+        let unreadable = try await base.ingest(IngestRequest([.folder(folder)]))
+        #expect(unreadable.nothingTaken(into: "base", from: ["notes"])?.cause?.contains("1 is unreadable") == true)
+        _ = try library.file("notes/good.txt", "Good text.")
+        let first = try await base.ingest(IngestRequest([.folder(folder)]))
+        #expect(first.nothingTaken(into: "base", from: ["notes"]) == nil)
+        let again = try await base.ingest(IngestRequest([.folder(folder)]))
+        #expect(again.unchanged == 1 && again.nothingTaken(into: "base", from: ["notes"]) == nil)
     }
 
     @Test func `JSONL: BEIR's layout, sections, own columns, numbers as ids, no id`() async throws {
@@ -101,7 +160,7 @@ import Testing
                 "not-utf8": 1, "empty": 1, "duplicate": 1, "malformed": 3, "id-taken": 1, "long": 1,
             ])
         #expect(report.read == 9 && report.added == 2 && report.duplicates == 1 && report.empty == 1)
-        #expect(report.unreadable == 5)
+        #expect(report.unreadable == 4 && report.idTaken == 1)
         #expect(report.issues.first { $0.kind == .notUTF8 }?.detail == "Byte 41 is not UTF-8.")
         #expect(report.issues.first { $0.kind == .duplicate }?.detail.contains("`1`") == true)
         #expect(try await base.info().documents == 2)

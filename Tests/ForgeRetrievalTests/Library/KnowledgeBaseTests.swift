@@ -35,6 +35,38 @@ import Testing
         } throws: { ($0 as? RetrievalError)?.remedy?.contains("b.1_x-2") == true }
     }
 
+    @Test func `A damaged base can be deleted`() async throws {
+        let library = try TemporaryLibrary()
+        try await library.make("broken").close()
+        let file = library.bases.folder.appending(path: "broken/base.sqlite")
+        for ending in ["-wal", "-shm"] { try? FileManager.default.removeItem(atPath: file.path() + ending) }
+        try Data("no database, although it is long enough to be read as one".utf8).write(to: file)
+        #expect(await code { _ = try await library.bases.info("broken") } == "knowledge.damaged")
+        #expect(try await library.bases.delete("broken") != nil)
+        #expect(library.bases.names().isEmpty)
+    }
+
+    @Test func `Documents that are not there are told apart from those that are`() async throws {
+        let library = try TemporaryLibrary()
+        let base = try await library.make()
+        try await base.ingest(IngestRequest([.jsonl(try library.corpus(WholePathTests.rows))]))
+        #expect(try await base.missing(documents: ["1", "2", "9", ""]) == ["9", ""])
+    }
+
+    @Test func `The command that goes on names the sources as they were named, for a shell`() async throws {
+        let library = try TemporaryLibrary()
+        let base = try await library.make()
+        #expect(try await base.info().ingestCommand == "forge kb ingest base SOURCE")
+        let file = try library.corpus(WholePathTests.rows, name: "it's mine.jsonl")
+        try await base.ingest(IngestRequest([.jsonl(file, JSONColumns(id: "_id"))], removesVanished: true))
+        let path = file.path(percentEncoded: false).replacing("'", with: "'\\''")
+        #expect(
+            try await base.info().ingestCommand
+                == "forge kb ingest base '\(path)' --remove-vanished --id-field _id")
+        try await base.ingest(IngestRequest([.jsonl(file)], names: ["scifact"]))
+        #expect(try await base.info().ingestCommand == "forge kb ingest base scifact")
+    }
+
     @Test(arguments: [(4, 0), (10_000, 50), (128, 65), (256, -1)])
     func `Chunks that make no sense are refused`(_ tokens: Int, _ overlap: Int) async throws {
         let library = try TemporaryLibrary()

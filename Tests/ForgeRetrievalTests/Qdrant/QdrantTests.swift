@@ -61,7 +61,7 @@ import Testing
         let server = QdrantServer()
         try await server.run { fixture in
             let store = QdrantVectorStore(try fixture.settings(), collection: "c", dimension: 3)
-            try await store.prepare()
+            try await store.prepare {}
             server.state.withLock { $0.troubles = [(status, retryAfter), (status, retryAfter)] }
             let places = try await store.add([VectorPoint(chunk: 5, vector: [1, 0, 0], document: "d", title: "t")])
             #expect(places == [5])
@@ -90,7 +90,7 @@ import Testing
             #expect(!"\(settings)".contains("wrong-key") && !String(reflecting: settings).contains("wrong-key"))
             let store = QdrantVectorStore(settings, collection: "c", dimension: 3)
             await #expect {
-                try await store.prepare()
+                try await store.prepare {}
             } throws: { error in
                 (error as? RetrievalError)?.code == "qdrant.refused" && !"\(error)".contains("wrong-key")
             }
@@ -112,10 +112,12 @@ import Testing
         let server = QdrantServer()
         try await server.run { fixture in
             let settings = try fixture.settings()
-            try await QdrantVectorStore(settings, collection: "c", dimension: 3).prepare()
-            try await QdrantVectorStore(settings, collection: "c", dimension: 3).prepare()
+            let made = Recorder<Bool>()
+            try await QdrantVectorStore(settings, collection: "c", dimension: 3).prepare { made.add(true) }
+            try await QdrantVectorStore(settings, collection: "c", dimension: 3).prepare { made.add(false) }
+            #expect(made.values == [true])
             let other = QdrantVectorStore(settings, collection: "c", dimension: 4)
-            #expect(await code { try await other.prepare() } == "qdrant.other-collection")
+            #expect(await code { try await other.prepare {} } == "qdrant.other-collection")
             let missing = QdrantVectorStore(settings, collection: "x", dimension: 3)
             #expect(await code { _ = try await missing.search([1, 0, 0], k: 1, filter: nil) } == "qdrant.not-found")
             try await missing.drop()
@@ -123,11 +125,96 @@ import Testing
         }
     }
 
+    @Test func `A lost collection is filled again by the next ingest`() async throws {
+        let server = QdrantServer()
+        try await server.run { fixture in
+            let library = try TemporaryLibrary(qdrant: try fixture.settings())
+            let embedder = HashEmbedder()
+            let base = try await library.make("far", .init(embedder: embedder.info, vectors: .qdrant))
+            let request = IngestRequest([.jsonl(try library.corpus(Self.rows))])
+            _ = try await base.ingest(request, embedder: embedder)
+            server.state.withLock { $0.collections = [:] }
+            let report = try await base.ingest(request, embedder: embedder)
+            #expect(report.unchanged == 40 && report.embedded == 40)
+            #expect(server.state.withLock { $0.collections.values.map(\.points.count) } == [40])
+            let found = try await base.retriever(embedder: embedder).retrieve("word17", by: .dense, k: 1).passages
+            #expect(found.first?.document == "d17")
+            let again = try await base.ingest(request, embedder: embedder)
+            #expect(again.embedded == 0)
+        }
+    }
+
+    @Test func `Killed before the lost collection is made anew, an ingest embeds all the same`() async throws {
+        let server = QdrantServer()
+        try await server.run { fixture in
+            let library = try TemporaryLibrary(qdrant: try fixture.settings())
+            let embedder = HashEmbedder()
+            let base = try await library.make("far", .init(embedder: embedder.info, vectors: .qdrant))
+            let request = IngestRequest([.jsonl(try library.corpus(Self.rows))])
+            _ = try await base.ingest(request, embedder: embedder)
+            server.state.withLock {
+                $0.collections = [:]
+                // The look is answered, the making is not.
+                $0.troubles = [(404, nil), (400, nil)]
+            }
+            #expect(await code { try await base.ingest(request, embedder: embedder) } == "qdrant.rejected")
+            #expect(try await base.info().embedded == 0)
+            #expect(try await base.ingest(request, embedder: embedder).embedded == 40)
+        }
+    }
+
+    @Test func `A base can be deleted without its server, which is said, and listed without its address`() async throws
+    {
+        let server = QdrantServer()
+        try await server.run { fixture in
+            let library = try TemporaryLibrary(qdrant: try fixture.settings())
+            let embedder = HashEmbedder()
+            for name in ["one", "two"] {
+                let base = try await library.make(name, .init(embedder: embedder.info, vectors: .qdrant))
+                let request = IngestRequest([.jsonl(try library.corpus(Self.rows))])
+                _ = try await base.ingest(request, embedder: embedder)
+            }
+            let without = KnowledgeBases(folder: library.bases.folder)
+            #expect(try await without.list().map(\.documents) == [40, 40])
+            let info = try await without.info("one")
+            #expect(info.embedded == 40 && info.vectorsProblem == "QDRANT_URL is not set.")
+            let open = try await without.open("one")
+            #expect(try await open.retriever().retrieve("word17", by: .bm25, k: 1).passages.first?.document == "d17")
+            let dense = try await open.retriever(embedder: embedder)
+            #expect(await code { _ = try await dense.retrieve("x", by: .dense, k: 1) } == "knowledge.no-qdrant")
+            let again = IngestRequest([.jsonl(try library.corpus(Self.rows))])
+            #expect(await code { try await open.ingest(again, embedder: embedder) } == "knowledge.no-qdrant")
+            try open.close()
+
+            await #expect {
+                try await without.delete("one")
+            } throws: { "\($0)".contains("--leave-vectors") }
+            #expect(without.names() == ["one", "two"])
+            let left = try await without.delete("one", leavesVectors: true)
+            #expect(left?.contains("forge-one-") == true)
+            #expect(without.names() == ["two"] && server.state.withLock { $0.collections.count } == 2)
+            #expect(try await library.bases.delete("two") == nil)
+            #expect(server.state.withLock { $0.collections.keys.map { $0.prefix(9) } } == ["forge-one"])
+        }
+    }
+
+    @Test func `Without the address nothing is made, and what is there without a vector can be deleted`() async throws {
+        let library = try TemporaryLibrary()
+        let settings = KnowledgeBaseSettings(embedder: HashEmbedder().info, vectors: .qdrant)
+        #expect(await code { try await library.bases.create("far", settings) } == "knowledge.invalid")
+        #expect(library.bases.names().isEmpty)
+        let with = KnowledgeBases(
+            folder: library.bases.folder, qdrant: try QdrantSettingsFixture(port: 1).settings(attempts: 1))
+        try await with.create("far", settings)
+        #expect(try await library.bases.delete("far")?.contains("forge-far-") == true)
+        #expect(library.bases.names().isEmpty)
+    }
+
     @Test func `All chunks of a document are forgotten by its id`() async throws {
         let server = QdrantServer()
         try await server.run { fixture in
             let store = QdrantVectorStore(try fixture.settings(), collection: "c", dimension: 2)
-            try await store.prepare()
+            try await store.prepare {}
             _ = try await store.add(
                 (0..<9).map { VectorPoint(chunk: $0, vector: [1, 0], document: "d\($0 % 3)", title: "t") })
             try await store.remove(document: "d1")

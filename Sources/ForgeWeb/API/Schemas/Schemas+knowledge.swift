@@ -50,12 +50,16 @@ extension Schemas {
                 ], optional: ["embedder": Schema.ref("Encoder")]),
         ],
         optional: [
-            "contentHash": Schema.string,
+            "contentHash": Schema.string, "vectorsProblem": Schema.string,
             "lastIngest": Schema.object(
                 [
                     "status": Schema.choice(["running", "finished", "interrupted"]),
                     "sources": Schema.array(Schema.string), "startedAt": Schema.date,
-                ], optional: ["endedAt": Schema.date, "report": Schema.anyObject, "error": Schema.string]),
+                ],
+                optional: [
+                    "endedAt": Schema.date, "report": Schema.anyObject, "error": Schema.string,
+                    "arguments": Schema.array(Schema.string),
+                ]),
         ], "What is in it: `embedded` counts the chunks that have a vector.")
 
     private static let wish = Schema.object(

@@ -42,7 +42,10 @@ struct AboutTab: Sendable {
             facts += [
                 Fact("Embedder", "\(embedder.name), \(embedder.dimension) numbers a vector, \(embedder.precision)"),
                 Fact("Embedder’s SHA-256", embedder.sha256, isCode: true),
-                Fact("Vectors", "\(NumberText.count(info.embedded)), \(place(info.settings.vectors))"),
+                Fact(
+                    "Vectors",
+                    "\(NumberText.count(info.embedded)), \(place(info.settings.vectors))"
+                        + (info.vectorsProblem.map { ", out of reach: \($0)" } ?? "")),
             ]
         } else {
             facts.append(Fact("Embedder", "none: words only (BM25)"))

@@ -59,11 +59,14 @@ struct IngestReportView: Sendable {
         let always = [("Read", report.read), ("Added", report.added), ("Changed", report.changed)]
         let sometimes = [
             ("Unchanged", report.unchanged), ("Duplicates", report.duplicates), ("Empty", report.empty),
-            ("Unreadable", report.unreadable), ("Removed", report.removed), ("Chunks added", report.chunksAdded),
+            ("Unreadable", report.unreadable), ("Id taken", report.idTaken ?? 0),
+            ("Removed", report.removed), ("Chunks added", report.chunksAdded),
             ("Chunks removed", report.chunksRemoved), ("Embedded", report.embedded),
             ("Longer than the embedder reads", report.longerThanWindow), ("Headings without text", report.bareHeadings),
         ]
-        return (always + sometimes.filter { $0.1 > 0 }).map { Count(name: $0.0, value: NumberText.count($0.1)) }
+        let skipped = (report.skipped ?? []).reduce(0) { $0 + $1.count }
+        return (always + (sometimes + [("Files passed over", skipped)]).filter { $0.1 > 0 })
+            .map { Count(name: $0.0, value: NumberText.count($0.1)) }
     }
 
     /// In the order of the phases.

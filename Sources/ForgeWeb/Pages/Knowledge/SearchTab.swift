@@ -66,9 +66,8 @@ struct SearchTab: Sendable {
     }
 
     private static func note(_ info: KnowledgeBaseInfo?) -> String? {
-        guard let info, info.settings.embedder != nil, info.embedded < info.chunks else { return nil }
-        return "\(NumberText.count(info.embedded)) of \(NumberText.count(info.chunks)) chunks have a vector yet; dense "
-            + "search finds only those."
+        let warnings = info?.warnings(for: RetrievalMethod.allCases) ?? []
+        return warnings.isEmpty ? nil : warnings.map(\.description).joined(separator: " ")
     }
 
     private static func empty(_ listing: KnowledgeListing) -> EmptyState {

@@ -8,7 +8,8 @@ struct KnowledgeCreate: AsyncParsableCommand {
         commandName: "create", abstract: "Make a knowledge base, and fill it from sources.",
         discussion: """
             A source is a corpus of the catalogue (forge corpora list), a .jsonl, .json, .md or .txt file, or a folder of text
-            files. Chunk size and embedder are fixed for the life of a base.
+            files. The id of a file in a folder is its path within the folder (`a/notes.md`). Chunk size and embedder are
+            fixed for the life of a base. Interrupted or failed, the same command goes on where it stopped.
 
             EXAMPLES
               forge kb create wiki --source wikipedia-vital
@@ -20,11 +21,14 @@ struct KnowledgeCreate: AsyncParsableCommand {
     var name: String
     @Option(help: "A corpus, file or folder to fill it from; may be repeated.")
     var source: [String] = []
-    @Option(help: "Most tokens of a chunk: 128, 256 or 512.")
+    @Option(help: "Most tokens of a chunk, 8 to 8192; 128, 256 and 512 are usual.")
     var tokens = 256
-    @Option(help: "Tokens that a chunk repeats of the one before.")
+    @Option(
+        help:
+            "Tokens that a chunk repeats of the one before, at most half of --tokens (default: 50, less for short ones)."
+    )
     var overlap: Int?
-    @Option(help: "The embedder, by its name in the catalogue (default: the catalogue's).")
+    @Option(help: "The embedder, by its name in the catalogue; a folder needs a name there (default: the catalogue's).")
     var embedder: String?
     @Flag(name: .customLong("no-embedder"), help: "Words only: search by BM25.")
     var wordsOnly = false
@@ -37,41 +41,66 @@ struct KnowledgeCreate: AsyncParsableCommand {
 
     func validate() throws {
         if wordsOnly, embedder != nil { throw ValidationError("--embedder and --no-embedder exclude each other.") }
+        guard (8...8192).contains(tokens) else { throw ValidationError("--tokens must be from 8 to 8192.") }
+        if let overlap, overlap < 0 || overlap * 2 > tokens {
+            throw ValidationError("--overlap must be from 0 to \(tokens / 2), half of --tokens.")
+        }
     }
 
     func run() async throws {
         let knowledge = try Knowledge()
         // Sources first: a wrong name leaves no empty base behind.
-        let sources = try await knowledge.sources(source, columns: columns.columns, quiet: output.json)
+        let request = try await knowledge.request(source, columns: columns.columns, quiet: output.json)
         let model = wordsOnly ? nil : try await knowledge.embedderForNewBase(embedder, quiet: output.json)
         let settings = KnowledgeBaseSettings(
             summary: summary, chunks: ChunkSettings(tokens: tokens, overlap: overlap ?? min(50, tokens / 4)),
             embedder: model?.info, vectors: qdrant ? .qdrant : .embedded)
-        try await knowledge.bases.create(name, settings)
-        if !sources.isEmpty {
-            try await Ingesting.run(name, IngestRequest(sources), knowledge: knowledge, output: output)
-        } else if output.json {
-            try output.print(json: try await knowledge.bases.info(name))
-        } else {
-            print("made \(name), which is empty; fill it with: forge kb ingest \(name) SOURCE")
+        try await make(settings, knowledge.bases)
+        guard !request.sources.isEmpty else {
+            if output.json { return try output.print(json: try await knowledge.bases.info(name)) }
+            return print("made \(name), which is empty; fill it with: forge kb ingest \(name) SOURCE")
+        }
+        do {
+            try await Ingesting.run(name, request, knowledge: knowledge, output: output)
+        } catch {
+            if !output.json {
+                Warning.note("`\(name)` is there, but not filled; the same command goes on where it stopped.")
+            }
+            throw error
         }
     }
-}
 
-/// Which fields of one's own JSON records hold what.
-struct ColumnOptions: ParsableArguments {
-    @Option(help: "For own JSON records: the field with the id.")
-    var idField: String?
-    @Option(help: "… with the title.")
-    var titleField: String?
-    @Option(help: "… with the text.")
-    var textField: String?
-    @Option(help: "… with the address.")
-    var urlField: String?
+    /// Makes the base, or accepts one that this command made before and could not fill.
+    private func make(_ settings: KnowledgeBaseSettings, _ bases: KnowledgeBases) async throws {
+        do {
+            try await bases.create(name, settings)
+        } catch let error as RetrievalError where error.code == "knowledge.exists" && !source.isEmpty {
+            let found = try await bases.info(name)
+            guard found.documents == 0 || found.lastIngest?.status != .finished else {
+                throw CommandError(
+                    .conflict, error.code, error.message,
+                    remedy: "Ingest into it (forge kb ingest \(name) SOURCE), delete it, or choose another name.")
+            }
+            let differences = Self.differences(found.settings, settings)
+            guard differences.isEmpty else {
+                throw CommandError(
+                    .conflict, "kb.other-settings", "`\(name)` exists already, unfinished and with other settings.",
+                    cause: differences.joined(separator: ", ") + ".",
+                    remedy: "Give the same settings, delete it (forge kb delete \(name) --yes), or choose another name."
+                )
+            }
+            if !output.json { Warning.note("`\(name)` is there, but not filled: going on.") }
+        }
+    }
 
-    /// Nil when nothing was named: then the layout is found from the records.
-    var columns: JSONColumns? {
-        let columns = JSONColumns(id: idField, title: titleField, text: textField, url: urlField)
-        return columns == JSONColumns() ? nil : columns
+    private static func differences(_ has: KnowledgeBaseSettings, _ wanted: KnowledgeBaseSettings) -> [String] {
+        let facts: [(String, String, String)] = [
+            ("chunks", "\(has.chunks.tokens) tokens", "\(wanted.chunks.tokens) tokens"),
+            ("overlap", "\(has.chunks.overlap) tokens", "\(wanted.chunks.overlap) tokens"),
+            ("embedder", has.embedder?.name ?? "none", wanted.embedder?.name ?? "none"),
+            ("the embedder's weights", has.embedder?.sha256 ?? "", wanted.embedder?.sha256 ?? ""),
+            ("vectors", has.vectors.rawValue, wanted.vectors.rawValue),
+        ]
+        return facts.filter { $0.1 != $0.2 }.map { "\($0.0): \($0.1), not \($0.2)" }
     }
 }

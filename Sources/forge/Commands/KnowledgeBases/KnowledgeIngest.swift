@@ -8,7 +8,8 @@ struct KnowledgeIngest: AsyncParsableCommand {
         commandName: "ingest", abstract: "Take documents into a knowledge base.",
         discussion: """
             Documents that are there already are passed over, changed ones replaced. Interrupted anywhere, the same command
-            goes on where it stopped.
+            goes on where it stopped. The id of a file in a folder is its path within the folder (`a/notes.md`); a JSON
+            record names its own.
 
             EXAMPLES
               forge kb ingest notes ~/notes
@@ -21,14 +22,24 @@ struct KnowledgeIngest: AsyncParsableCommand {
     var sources: [String]
     @Flag(help: "Remove documents that none of these sources has any more.")
     var removeVanished = false
+    @Flag(help: "Documents take the place of those that have their ids from other sources.")
+    var replace = false
+    @Flag(help: "With --remove-vanished: also when nothing would be left.")
+    var allowEmpty = false
     @OptionGroup var columns: ColumnOptions
     @OptionGroup var output: OutputOptions
 
+    func validate() throws {
+        if allowEmpty, !removeVanished { throw ValidationError("--allow-empty belongs to --remove-vanished.") }
+    }
+
     func run() async throws {
         let knowledge = try Knowledge()
-        let found = try await knowledge.sources(sources, columns: columns.columns, quiet: output.json)
-        try await Ingesting.run(
-            name, IngestRequest(found, removesVanished: removeVanished), knowledge: knowledge, output: output)
+        var request = try await knowledge.request(sources, columns: columns.columns, quiet: output.json)
+        request.removesVanished = removeVanished
+        request.allowsEmpty = allowEmpty
+        request.replaces = replace
+        try await Ingesting.run(name, request, knowledge: knowledge, output: output)
     }
 }
 
@@ -43,8 +54,12 @@ enum Ingesting {
         let report = try await untilInterrupted {
             try await base.ingest(request, embedder: embedder, progress: monitor.handler)
         }
-        if output.json { return try output.print(json: report) }
-        let terminal = Terminal.of(descriptor: 1)
-        for line in IngestText.lines(report) { print(terminal.text(line)) }
+        if output.json {
+            try output.print(json: report)
+        } else {
+            let terminal = Terminal.of(descriptor: 1)
+            for line in IngestText.lines(report) { print(terminal.text(line)) }
+        }
+        if !request.allowsEmpty, let error = report.nothingTaken(into: name, from: request.names) { throw error }
     }
 }

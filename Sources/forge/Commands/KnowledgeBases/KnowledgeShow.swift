@@ -6,12 +6,15 @@ import ForgeTerminal
 
 struct KnowledgeShow: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "show", abstract: "Show what a knowledge base holds and how it was made.",
+        commandName: "show",
+        abstract: "Show what a knowledge base holds and how it was made.",
         discussion: """
+            Chunks are printed with the id of their document; of a file in a folder that is its path within the folder.
+
             EXAMPLES
               forge kb show wiki
               forge kb show wiki --chunks 5 --text saturn
-            """)
+            """, aliases: ["info"])
 
     @Argument(help: "Name of the knowledge base.")
     var name: String
