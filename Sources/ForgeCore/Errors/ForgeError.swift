@@ -34,4 +34,10 @@ extension ForgeError {
         if let remedy { lines.append("Remedy: \(remedy)") }
         return lines.joined(separator: "\n")
     }
+
+    /// What and why on one line, as the cause of another error that has the same remedy.
+    package var reason: String {
+        guard let cause else { return message }
+        return "\(message.hasSuffix(".") ? message : message + ".") \(cause)"
+    }
 }

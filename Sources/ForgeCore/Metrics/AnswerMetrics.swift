@@ -2,7 +2,8 @@
 /// and one line here.
 package enum AnswerMetrics {
     package static let all: [any Metric] =
-        answers + RetrievalMetric.offered + FaithfulnessMetric.Measure.allCases.map(FaithfulnessMetric.init)
+        answers + RetrievalMetric.offered + [ShownHit()]
+        + FaithfulnessMetric.Measure.allCases.map(FaithfulnessMetric.init)
         + AgentMetric.Measure.allCases.map(AgentMetric.init)
 
     private static let answers: [any Metric] = [

@@ -12,10 +12,8 @@ extension Workshop {
         return WebServices(
             experiments: ExperimentService(
                 laboratory: laboratory,
-                loader: ConfigLoader(
-                    catalogue: libraries.catalogue, acceptsPaths: false, knowledgeBases: { knowledge.bases.names() }),
-                queue: queue,
-                events: events),
+                loader: ConfigLoader(catalogue: libraries.catalogue, acceptsPaths: false), queue: queue,
+                events: events, bases: knowledge.bases),
             engines: engines, pulls: Pulls(models: libraries.models, datasets: libraries.datasets, events: events),
             playground: Playground(laboratory: laboratory, engines: engines),
             knowledge: KnowledgeService(

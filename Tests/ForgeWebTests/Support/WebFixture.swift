@@ -47,7 +47,7 @@ struct WebFixture {
         services = WebServices(
             experiments: ExperimentService(
                 laboratory: laboratory, loader: ConfigLoader(catalogue: catalogue, acceptsPaths: false), queue: queue,
-                events: events),
+                events: events, bases: KnowledgeBases(home: home)),
             engines: engines, pulls: Pulls(models: models, datasets: datasets, events: events),
             playground: Playground(laboratory: laboratory, engines: engines),
             knowledge: KnowledgeService(
