@@ -63,8 +63,8 @@ extension KnowledgeState {
             return LabError(
                 .conflict, "retrieval.not-embedded",
                 "none of the passages of `\(name)` has a vector yet, which `\(method.rawValue)` needs",
-                remedy: "run its ingest again, which goes on where it stopped (`forge kb ingest \(name)`), or search by "
-                    + "`bm25`")
+                remedy: "run its ingest again, which goes on where it stopped (`forge kb ingest \(name)`), or search "
+                    + "by `bm25`")
         }
         return nil
     }
