@@ -76,7 +76,7 @@ import Testing
     }
 
     @Test func `failed questions and dropped passages are told under the header`() async throws {
-        let store = try await TemporaryStore.make()
+        let store: any ExperimentStore = try await TemporaryStore.make()
         let fixture = try StoredFixture(count: 3)
         try await fixture.store(in: store, recording: [0, 1])
         var failure = fixture.prediction(2, scores: [:])

@@ -1,5 +1,5 @@
 package import ForgeCore
-import ForgeLab
+package import ForgeLab
 
 /// An experiment as `forge show` and the end of `forge run` print it.
 package struct ExperimentReport: Sendable {

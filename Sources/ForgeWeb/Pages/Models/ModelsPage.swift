@@ -11,10 +11,7 @@ struct ModelsPage {
     func add(to router: Router<WebContext>) {
         router.get("/models") { _, _ in try await list() }
         router.get("/models/{name}") { _, context in try await detail(try context.parameter("name")) }
-        router.post("/encoders/{name}/pull") { _, context in
-            _ = try await services.pulls.start(encoder: try context.parameter("name"))
-            return .redirect(to: EncoderView.section, type: .normal)
-        }
+        router.post("/encoders/{name}/pull") { _, context in try await pull(encoder: try context.parameter("name")) }
         router.post("/models/{name}/pull") { _, context in try await pull(try context.parameter("name")) }
     }
 
@@ -56,6 +53,11 @@ struct ModelsPage {
                 scripts: view.isPulling ? ["pulls.js"] : [], events: view.isPulling ? PullView.events : nil,
                 content: view),
             template: "model")
+    }
+
+    private func pull(encoder name: String) async throws -> Response {
+        _ = try await services.pulls.start(encoder: name)
+        return .redirect(to: EncoderView.section, type: .normal)
     }
 
     private func pull(_ name: String) async throws -> Response {

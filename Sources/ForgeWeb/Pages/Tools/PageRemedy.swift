@@ -6,7 +6,7 @@ struct PageRemedy {
 
     /// A remedy that has no more words than this beside its commands says nothing that the links do not.
     private static let fewWords = 6
-    private static let command = /`?forge ([a-z]+)([^`.;]*)`?/
+    private static var command: Regex<(Substring, Substring, Substring)> { /`?forge ([a-z]+)([^`.;]*)`?/ }
 
     init(_ remedy: String?) {
         guard let remedy else {
