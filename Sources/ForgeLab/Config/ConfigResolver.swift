@@ -137,7 +137,7 @@ extension ConfigResolver {
             section.entry("retrieval").map { ("retrieval", $0.value) }
             ?? ("knowledge_base", section.entry("knowledge_base")?.value ?? section)
         if let problem = state.problem(for: lookup.method) {
-            let advice = problem.remedy.map { ": \($0)" } ?? ""
+            let advice = problem.remedy.map { "; \($0)" } ?? ""
             report("\(problem.reason)\(advice)", node, "method.\(key)")
         } else if let warning = state.warning(for: lookup.method) {
             warnings.append(diagnostic(warning, node, "method.\(key)"))
@@ -194,6 +194,6 @@ extension ConfigResolver {
     }
 
     private func nothing(of kind: String) -> String? {
-        kind == "knowledge base" ? "nothing yet: make a knowledge base first (`forge kb create`)" : nil
+        kind == "knowledge base" ? "none so far; `forge kb create` makes one" : nil
     }
 }

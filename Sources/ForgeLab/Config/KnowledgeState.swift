@@ -55,8 +55,8 @@ extension KnowledgeState {
         guard method != .bm25 else { return nil }
         if !hasEmbedder {
             return LabError(
-                .conflict, "retrieval.no-vectors", "`\(name)` has no vectors, which `\(method.rawValue)` needs",
-                cause: "it was made without an embedder",
+                .conflict, "retrieval.no-vectors",
+                "`\(name)` has no vectors, which `\(method.rawValue)` needs: it was made without an embedder",
                 remedy: "search it by `bm25`, or make another base with an embedder (`forge kb create`)")
         }
         if embedded == 0 {

@@ -163,9 +163,9 @@ import Testing
         let text = ConfigFixtures.minimal.replacing(
             "nq-open", with: "{name: mine, path: a.txt, columns: {question: q, answers: a}}")
         let findings = ConfigFixtures.findings(text)
-        #expect(findings.map(\.path) == ["dataset.columns.answers", "dataset.path"])
-        #expect(findings[0].suggestion == "answer" && findings[0].allowed?.hasPrefix("question, answer, id") == true)
-        #expect(findings[1].message.contains(".jsonl"))
+        #expect(findings.map(\.path) == ["dataset.path", "dataset.columns.answers"])
+        #expect(findings[0].message.contains(".jsonl"))
+        #expect(findings[1].suggestion == "answer" && findings[1].allowed?.hasPrefix("question, answer, id") == true)
     }
 
     @Test func `unknown models and data sets get the nearest name`() {

@@ -5,8 +5,8 @@ extension Schemas {
     static let catalogue: [String: JSONValue] = [
         "Model": model,
         "Models": list(of: "Model"),
-        "Encoder": encoder,
-        "Encoders": list(of: "Encoder"),
+        "CatalogueEncoder": encoder,
+        "CatalogueEncoders": list(of: "CatalogueEncoder"),
         "Dataset": Schema.object([
             "name": Schema.string, "summary": Schema.string, "task": Schema.choice(of: TaskFamily.self),
             "format": Schema.choice(of: RecordFormat.self), "licence": Schema.string,
