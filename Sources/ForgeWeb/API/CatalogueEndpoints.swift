@@ -39,7 +39,8 @@ struct CatalogueEndpoints {
         Endpoint(
             .get, "/api/v1/encoders",
             Self.operation(
-                "listEncoders", "The embedders, rerankers and NLI models of the catalogue.", Schema.ref("CatalogueEncoders"))
+                "listEncoders", "The embedders, rerankers and NLI models of the catalogue.",
+                Schema.ref("CatalogueEncoders"))
         ) { _ in try Response.json(Items(services.knowledge.encoders.list().map(\.summary))) }
     }
 
