@@ -137,7 +137,8 @@ let package = Package(
             ],
             swiftSettings: settings),
         .testTarget(
-            name: "ForgeTerminalTests", dependencies: ["ForgeTerminal", "ForgeLab", "ForgeAgents", "ForgeCore"],
+            name: "ForgeTerminalTests",
+            dependencies: ["ForgeTerminal", "ForgeLab", "ForgeAgents", "ForgeCore", "ForgeTesting"],
             swiftSettings: settings),
         .testTarget(
             name: "ForgeCommandTests",

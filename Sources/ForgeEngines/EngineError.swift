@@ -1,23 +1,9 @@
 package import ForgeCore
 
 /// What can go wrong in an engine or with a model file.
-package struct EngineError: ForgeError, Hashable {
-    package var kind: ErrorKind
-    package var code: String
-    package var message: String
-    package var cause: String?
-    package var remedy: String?
+package typealias EngineError = DomainError<EngineDomain>
 
-    package init(
-        _ kind: ErrorKind, _ code: String, _ message: String, cause: String? = nil, remedy: String? = nil
-    ) {
-        self.kind = kind
-        self.code = code
-        self.message = message
-        self.cause = cause
-        self.remedy = remedy
-    }
-}
+package enum EngineDomain {}
 
 extension EngineError {
     static func invalidRequest(_ message: String, remedy: String) -> EngineError {

@@ -1,5 +1,6 @@
 import ForgeCore
 import ForgeLab
+import ForgeTesting
 import Testing
 
 @testable import ForgeTerminal
@@ -72,6 +73,31 @@ import Testing
         let text = ExperimentReport(failed, results: []).rendered(for: .plain)
         #expect(text.contains("failed 40/40"))
         #expect(text.hasSuffix("the model file is gone\n"))
+    }
+
+    @Test func `failed questions and dropped passages are told under the header`() async throws {
+        let store: any ExperimentStore = try await TemporaryStore.make()
+        let fixture = try StoredFixture(count: 3)
+        try await fixture.store(in: store, recording: [0, 1])
+        var failure = fixture.prediction(2, scores: [:])
+        failure.status = .failed
+        failure.error = "The prompt is too long.\nRemedy: Raise it."
+        try await store.record(failure, calls: [])
+        var rows = rows(right: 0..<5)
+        for index in 0..<10 { rows[index].flags = [.passagesDropped] }
+        let text = ExperimentReport(
+            experiment("x"), results: ExperimentSummary.results(of: rows, metrics: [], options: .init(elapsed: 1)),
+            failed: try await FailedQuestions(of: fixture.experiment, in: store)
+        ).brief(for: .plain)
+        #expect(
+            text.contains(
+                """
+                Warning: 1 of 3 questions failed and has no score.
+                The prompt is too long.
+                Remedy: Raise it.
+                `forge show x --failed` lists them.
+                Note: In 10 of 40 questions passages were found that did not fit
+                """))
     }
 
     private func comparison(_ rights: [Range<Int>]) throws -> Comparison {

@@ -1,3 +1,5 @@
+import ForgeCore
+
 /// How far a pull is.
 package struct PullProgress: Sendable, Hashable {
     package enum Phase: String, Sendable, Hashable {

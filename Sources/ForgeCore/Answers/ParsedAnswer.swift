@@ -34,6 +34,8 @@ package enum AnswerFlag: String, Sendable, Codable, CaseIterable {
     case deadline
     /// Part of the prompt was dropped to fit the context window.
     case promptTruncated = "prompt-truncated"
+    /// Passages that were found did not fit into the room for them, so that the model did not see them.
+    case passagesDropped = "passages-dropped"
     /// Two or more answers had the same number of votes.
     case tie
 }

@@ -17,7 +17,7 @@ package enum ErrorKind: String, Sendable, Codable {
 
 /// An error that says what failed, why, and what the reader can do about it.
 ///
-/// Every target has one concrete type that conforms; `code` is stable and machine-readable (`model.not-gguf`).
+/// Every target has one concrete type that conforms, mostly a `DomainError`; `code` is stable and machine-readable (`model.not-gguf`).
 package protocol ForgeError: Error, CustomStringConvertible {
     var kind: ErrorKind { get }
     var code: String { get }
@@ -33,5 +33,11 @@ extension ForgeError {
         if let cause { lines.append("Cause: \(cause)") }
         if let remedy { lines.append("Remedy: \(remedy)") }
         return lines.joined(separator: "\n")
+    }
+
+    /// What and why on one line, as the cause of another error that has the same remedy.
+    package var reason: String {
+        guard let cause else { return message }
+        return "\(message.hasSuffix(".") ? message : message + ".") \(cause)"
     }
 }

@@ -33,6 +33,8 @@ package protocol ExperimentStore: Sendable {
     @discardableResult
     func record(_ prediction: Prediction, calls: [ModelCall]) async throws -> Bool
     func finishedIndices(of id: String) async throws -> Set<Int>
+    /// Removes the samples that failed, with their calls, so that they are asked again; lowers `done` by as many.
+    func forgetFailures(of id: String) async throws
 
     // MARK: Reading and rescoring
     func predictions(of id: String, _ query: PredictionQuery) async throws -> Page<Prediction>

@@ -1,9 +1,10 @@
 /// Every metric there is: of answers, of what was looked up for them, and of how the two agree. A new one is one file
 /// and one line here.
 package enum AnswerMetrics {
-    package static let all: [any Metric] =
-        answers + RetrievalMetric.offered + FaithfulnessMetric.Measure.allCases.map(FaithfulnessMetric.init)
-        + AgentMetric.Measure.allCases.map(AgentMetric.init)
+    package static let all: [any Metric] = answers + lookups + AgentMetric.Measure.allCases.map(AgentMetric.init)
+
+    private static let lookups: [any Metric] =
+        RetrievalMetric.offered + [ShownHit()] + FaithfulnessMetric.Measure.allCases.map(FaithfulnessMetric.init)
 
     private static let answers: [any Metric] = [
         ExactMatch(

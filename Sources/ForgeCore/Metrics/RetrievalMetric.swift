@@ -1,7 +1,8 @@
 /// A measure of the passages that a method looked up, from its trace (`recall@5`).
 ///
 /// Relevant are the titles that the data set names as evidence (HotpotQA); a title counts where it is first found, its
-/// other chunks are ranked as irrelevant. Passages that were found but did not fit into the prompt count as found.
+/// other chunks are ranked as irrelevant. What is judged is the ranking: passages that were found but did not fit into
+/// the prompt count as found (`ShownHit` judges what the model saw).
 /// Nil without evidence, and for a method that asked for fewer than k passages.
 package struct RetrievalMetric: Metric {
     package enum Measure: String, Sendable, CaseIterable {
@@ -47,7 +48,7 @@ package struct RetrievalMetric: Metric {
 
     package func score(_ output: ScorableOutput, for sample: Sample) -> Double? {
         guard let retrieval = output.retrieval, retrieval.k >= k else { return nil }
-        if measure == .hit { return hit(retrieval.passages, sample) }
+        if measure == .hit { return Self.hit(retrieval.passages.prefix(k), sample) }
         let titles = Set(sample.supportingFacts.map { Self.key($0.title) })
         var open = titles
         let isRelevant = retrieval.passages.map { open.remove(Self.key($0.title)) != nil }
@@ -60,14 +61,14 @@ package struct RetrievalMetric: Metric {
         }
     }
 
-    /// Nil where the answer is not a string to be found: yes, no, or nothing after normalisation.
-    private func hit(_ passages: [RetrievedPassage], _ sample: Sample) -> Double? {
+    /// Whether an accepted answer stands in one of the passages. Nil where the answer is not a string to be found: yes, no, or nothing after normalisation.
+    static func hit(_ passages: some Sequence<RetrievedPassage>, _ sample: Sample) -> Double? {
         guard sample.task == .openQuestion || sample.task == .multiHop else { return nil }
         let golds = sample.answers.map { AnswerNormalization.squad($0) }
             .filter { !["", "yes", "no", "noanswer"].contains($0) }
         guard !golds.isEmpty else { return nil }
         let needles = golds.map { Array(" \($0) ".utf8) }
-        let found = passages.prefix(k).contains { passage in
+        let found = passages.contains { passage in
             let text = Array(" \(AnswerNormalization.squad(passage.text)) ".utf8)
             return needles.contains { text.containsBytes($0) }
         }

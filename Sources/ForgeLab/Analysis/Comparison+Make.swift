@@ -24,11 +24,12 @@ extension Comparison {
             alpha: options.alpha)
         for index in compared.indices { compared[index].verdict = wording.sentence(for: compared[index]) }
         let first = sides[0].experiment
+        let lookups = LookupDifference(sides.map(\.experiment), labels: labels)
         let entries = zip(sides, labels).map { entry($0, label: $1, metrics: shared, options: options) }
         return Comparison(
             dataset: first.dataset, split: first.split, sampleHash: first.sampleHash, questions: first.total,
             metric: shared[0], alpha: options.alpha, entries: entries, pairs: compared,
-            differences: ConfigDifference.paths(sides.map(\.experiment)),
+            differences: ConfigDifference.paths(sides.map(\.experiment)) + lookups.names, warnings: lookups.warnings,
             verdict: wording.summary(of: compared, entries: entries))
     }
 

@@ -26,6 +26,9 @@ package struct Comparison: Sendable, Codable, Hashable {
     package var pairs: [PairComparison]
     /// Keys of the configs that differ besides name and tags: more than one means that effects are mixed.
     package var differences: [String]
+    /// What the configs do not say and may explain a difference: a knowledge base that changed between the runs, other
+    /// encoders under the same names.
+    package var warnings: [String]
     /// The result in words.
     package var verdict: String
 

@@ -18,6 +18,12 @@ enum ComparisonChecks {
 
     private static func checkFinished(_ side: ComparedExperiment) throws {
         let experiment = side.experiment
+        if !side.rows.isEmpty, side.rows.allSatisfy({ !$0.isAnswered }) {
+            throw LabError(
+                .conflict, "compare.all-failed", "\(name(experiment)) has no answers: all of its questions failed.",
+                cause: experiment.error, remedy: "Mend the cause, then `forge resume \(experiment.id)` asks them again."
+            )
+        }
         guard experiment.status == .completed else {
             throw LabError(
                 .conflict, "compare.unfinished", "\(name(experiment)) is not finished.",

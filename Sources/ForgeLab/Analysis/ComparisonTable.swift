@@ -36,7 +36,7 @@ package struct ComparisonTable: Sendable, Hashable {
         let holm = comparison.pairs.count > 1 ? ", Holm-adjusted over \(comparison.pairs.count) comparisons" : ""
         return "\(comparison.dataset) (\(comparison.split)), \(NumberText.count(comparison.questions)) questions, "
             + "sample \(comparison.sampleHash.prefix(8)). Differences to \(name) with paired bootstrap intervals. "
-            + "\(test)\(holm)."
+            + (["\(test)\(holm)."] + comparison.warnings).joined(separator: " ")
     }
 
     private static func value(_ result: MetricResult?) -> String {

@@ -26,12 +26,15 @@ package struct ConfigField: Sendable, Hashable {
     package var isRequired: Bool
     /// Whether the text is the path of a file, which configs from the web may not name.
     package var namesFile: Bool
+    /// Other words for a choice's, as they may be written; the choice's own is what is stored.
+    package var aliases: [String: String]
     package var help: String
 
     package init(
         _ key: String, _ kind: Kind, default defaultValue: JSONValue? = nil, required isRequired: Bool = false,
-        namesFile: Bool = false, help: String
+        namesFile: Bool = false, aliases: [String: String] = [:], help: String
     ) {
+        self.aliases = aliases
         self.key = key
         self.kind = kind
         self.defaultValue = defaultValue
@@ -39,4 +42,9 @@ package struct ConfigField: Sendable, Hashable {
         self.namesFile = namesFile
         self.help = help
     }
+
+    /// The stored word for one as it was written.
+    func canonical(_ word: String) -> String { aliases[word] ?? word }
+
+    func canonical(_ value: JSONValue) -> JSONValue { value.string.map { .string(canonical($0)) } ?? value }
 }

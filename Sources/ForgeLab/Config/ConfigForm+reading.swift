@@ -29,7 +29,7 @@ extension ConfigForm {
                     read(value, fields: inner, prefix: path)
                 }
             } else {
-                texts[path] = Self.text(of: value)
+                texts[path] = Self.text(of: value).map { field.canonical($0) }
             }
         }
     }

@@ -1,29 +1,31 @@
 package import ForgeCatalogue
 import ForgeCore
+package import ForgeRetrieval
 import Foundation
 
 extension ConfigLoader {
     /// The loader for this program's methods and metrics and a catalogue's models and data sets.
     ///
-    /// - Parameter acceptsPaths: false for texts that come from elsewhere: models and data sets are then names of the
-    ///   catalogue, and no file is opened that the text names.
-    /// - Parameter knowledgeBases: their names, asked for every config; nil to accept any.
-    package init(
-        catalogue: Catalogue, acceptsPaths: Bool = true, knowledgeBases: (@Sendable () -> [String])? = nil
-    ) {
+    /// - Parameters:
+    ///   - acceptsPaths: false for texts that come from elsewhere: models and data sets are then names of the
+    ///     catalogue, and no file is opened that the text names.
+    ///   - knowledge: what the knowledge bases hold; nil to accept any name.
+    package init(catalogue: Catalogue, acceptsPaths: Bool = true, knowledge: [KnowledgeState]? = nil) {
         self.init(
             methods: Methods.schemas, metrics: AnswerMetrics.all.map(\.name),
             checkModel: NameCheck { catalogue.verdict(onModel: $0, acceptsPaths: acceptsPaths) },
             checkDataset: .among(catalogue.datasets.map(\.name)), acceptsPaths: acceptsPaths)
-        if let knowledgeBases {
-            checkKnowledgeBase = NameCheck { name in
-                let names = knowledgeBases()
-                return names.contains(name) ? .known : .unknown(known: names)
-            }
-        }
+        self.knowledge = knowledge
         checkEncoder = { kind in
             NameCheck { catalogue.verdict(onEncoder: $0, kind: kind, acceptsPaths: acceptsPaths) }
         }
+    }
+
+    /// The same loader with what the knowledge bases hold at this moment.
+    package func knowing(_ bases: KnowledgeBases) async -> ConfigLoader {
+        var loader = self
+        loader.knowledge = await KnowledgeState.all(bases)
+        return loader
     }
 }
 

@@ -11,7 +11,8 @@ package struct ConfigLoader: Sendable {
     package var checkModel: NameCheck
     /// Asked only when `dataset.path` is absent.
     package var checkDataset: NameCheck
-    package var checkKnowledgeBase: NameCheck = .anything
+    /// What the knowledge bases hold; nil to accept any name.
+    package var knowledge: [KnowledgeState]?
     /// Of encoders by what they are wanted for: `nli`, `reranker`.
     package var checkEncoder: @Sendable (String) -> NameCheck = { _ in .anything }
     /// Whether configs may name files of this machine. Those that come from elsewhere (the web) may not.
@@ -64,16 +65,17 @@ package struct ConfigLoader: Sendable {
     private func resolve(_ root: ConfigNode, source: String) -> ConfigReport {
         let matrix = ConfigMatrix(root: root)
         var findings = matrix.diagnostics
+        var warnings: [ConfigDiagnostic] = []
         var configs: [ExperimentConfig] = []
         // With a wrong matrix the rest is still checked, once and as it stands.
         let combinations =
             findings.isEmpty
             ? matrix.combinations() : [ConfigMatrix.Combination(root: root.removing("matrix"), labels: [])]
         for combination in combinations {
-            let (config, diagnostics) = ConfigResolver(loader: self).resolve(
-                combination.root, labels: combination.labels)
-            findings += diagnostics.filter { !findings.contains($0) }
-            if let config { configs.append(config) }
+            let outcome = ConfigResolver(loader: self).resolve(combination.root, labels: combination.labels)
+            findings += outcome.diagnostics.filter { !findings.contains($0) }
+            warnings += outcome.warnings.filter { !warnings.contains($0) }
+            if let config = outcome.config { configs.append(config) }
             if findings.count >= ConfigReport.limit { break }
         }
         if !matrix.diagnostics.isEmpty { findings.removeAll { $0.isMissing(from: root) } }
@@ -87,7 +89,9 @@ package struct ConfigLoader: Sendable {
             config.name = name
             return config
         }
-        let plan = ExperimentPlan(name: name, experiments: unique, axes: matrix.axes.map(\.key), source: source)
+        let plan = ExperimentPlan(
+            name: name, experiments: unique, axes: matrix.axes.map(\.key), source: source,
+            warnings: warnings.sorted { $0.position < $1.position })
         return ConfigReport(source: source, plan: plan, diagnostics: [])
     }
 }

@@ -5,16 +5,20 @@ struct ConfigResolver {
     let loader: ConfigLoader
     private var root = ConfigNode(.mapping([]))
     private var findings: [ConfigDiagnostic] = []
+    private var warnings: [ConfigDiagnostic] = []
 
     init(loader: ConfigLoader) { self.loader = loader }
 
-    func resolve(_ root: ConfigNode, labels: [String]) -> (config: ExperimentConfig?, diagnostics: [ConfigDiagnostic]) {
+    /// The config when nothing is wrong, what is wrong, and what is only odd.
+    typealias Outcome = (config: ExperimentConfig?, diagnostics: [ConfigDiagnostic], warnings: [ConfigDiagnostic])
+
+    func resolve(_ root: ConfigNode, labels: [String]) -> Outcome {
         var copy = self
         copy.root = root
         return copy.run(labels)
     }
 
-    private mutating func run(_ labels: [String]) -> (ExperimentConfig?, [ConfigDiagnostic]) {
+    private mutating func run(_ labels: [String]) -> Outcome {
         let method = chosenMethod()
         let fields = ConfigSchema.experiment(method: method)
         var validator = ConfigValidator(root: fields, acceptsPaths: loader.acceptsPaths)
@@ -26,8 +30,11 @@ struct ConfigResolver {
         checkMetrics(values)
         checkNames(values)
         checkFile(values)
-        guard findings.isEmpty else { return (nil, findings) }
-        return (ExperimentConfig(values: values, labels: labels), [])
+        guard findings.isEmpty, let config = ExperimentConfig(values: values, labels: labels) else {
+            return (nil, findings, [])
+        }
+        checkLookups(of: config)
+        return findings.isEmpty ? (config, [], warnings) : (nil, findings, [])
     }
 
     /// The method that the config names; reported when there is none of that name.
@@ -64,7 +71,7 @@ struct ConfigResolver {
             findings.append(
                 ConfigDiagnostic(
                     at: node.position, path: path, "there is no \(kind) `\(text.clipped(to: 80))`",
-                    allowed: names.isEmpty ? nil : names.joined(separator: ", "),
+                    allowed: names.isEmpty ? nothing(of: kind) : names.joined(separator: ", "),
                     suggestion: NearestName.of(text, among: names), length: length))
         }
     }
@@ -107,7 +114,8 @@ extension ConfigResolver {
         if !hasOwnFile, let name = values["dataset"]?["name"]?.string, let node = nameNode("dataset") {
             report(unknown: "dataset", node, loader.checkDataset.verdict(name))
         }
-        checkName(in: "method", "knowledge_base", as: "knowledge base", loader.checkKnowledgeBase)
+        let bases = loader.knowledge.map { NameCheck.among($0.map(\.name)) } ?? .anything
+        checkName(in: "method", "knowledge_base", as: "knowledge base", bases)
         checkName(in: "method", "reranker", as: "reranker", loader.checkEncoder("reranker"))
         checkName(in: "faithfulness", "nli", as: "NLI model", loader.checkEncoder("nli"))
     }
@@ -116,6 +124,24 @@ extension ConfigResolver {
         guard let node = root.entry(section)?.value.entry(key)?.value, let name = node.scalar?.text, !name.isEmpty
         else { return }
         report(unknown: kind, node, check.verdict(name), path: "\(section).\(key)")
+    }
+
+    /// Whether the method finds anything in the base that it names.
+    private mutating func checkLookups(of config: ExperimentConfig) {
+        // Options that contradict one another are reported when the experiment is made.
+        guard let lookup = try? Methods.make(config.method).retrieval,
+            let state = loader.knowledge?.first(where: { $0.name == lookup.knowledgeBase }),
+            let section = root.entry("method")?.value
+        else { return }
+        let (key, node) =
+            section.entry("retrieval").map { ("retrieval", $0.value) }
+            ?? ("knowledge_base", section.entry("knowledge_base")?.value ?? section)
+        if let problem = state.problem(for: lookup.method) {
+            let advice = problem.remedy.map { "; \($0)" } ?? ""
+            report("\(problem.reason)\(advice)", node, "method.\(key)")
+        } else if let warning = state.warning(for: lookup.method) {
+            warnings.append(diagnostic(warning, node, "method.\(key)"))
+        }
     }
 
     /// Asked of the text, because a path that is refused leaves no value.
@@ -130,14 +156,44 @@ extension ConfigResolver {
                 report("`dataset.name` may hold up to 60 letters, digits, -, _ and .", node, "dataset.name")
             }
         }
+        checkOwnFile(dataset)
         guard !hasOwnFile, let columns = root.entry("dataset")?.value.entry("columns") else { return }
         let node = ConfigNode(.scalar(.init(text: "columns", isQuoted: false)), at: columns.position)
         report("`dataset.columns` describes an own file, but `dataset.path` is missing", node, "dataset.columns")
     }
 
+    /// What running would find out first: the layout, the roles of the columns, whether the file is there.
+    private mutating func checkOwnFile(_ dataset: JSONValue?) {
+        let section = root.entry("dataset")?.value
+        for entry in section?.entry("columns")?.value.mapping ?? []
+        where !DatasetConfig.roles.contains(entry.key) && findings.count < ConfigReport.limit {
+            findings.append(
+                ConfigDiagnostic(
+                    at: entry.position, path: "dataset.columns.\(entry.key)",
+                    "`dataset.columns` has no role `\(entry.key.clipped(to: 60))`",
+                    allowed: DatasetConfig.roles.joined(separator: ", "),
+                    suggestion: NearestName.of(entry.key, among: DatasetConfig.roles),
+                    length: entry.key.unicodeScalars.count))
+        }
+        guard let path = dataset?["path"]?.string, let node = section?.entry("path")?.value else { return }
+        do {
+            _ = try DatasetConfig.format(of: path)
+        } catch {
+            report("`dataset.path` must end in .jsonl, .ndjson or .csv", node, "dataset.path")
+        }
+    }
+
     private mutating func report(_ message: String, _ node: ConfigNode, _ path: String) {
         guard findings.count < ConfigReport.limit else { return }
+        findings.append(diagnostic(message, node, path))
+    }
+
+    private func diagnostic(_ message: String, _ node: ConfigNode, _ path: String) -> ConfigDiagnostic {
         let length = node.scalar?.text.unicodeScalars.count ?? 1
-        findings.append(ConfigDiagnostic(at: node.position, path: path, message, length: length))
+        return ConfigDiagnostic(at: node.position, path: path, message, length: length)
+    }
+
+    private func nothing(of kind: String) -> String? {
+        kind == "knowledge base" ? "none so far; `forge kb create` makes one" : nil
     }
 }

@@ -70,7 +70,7 @@ struct ConfigValidator {
             let name = ConfigNode.Entry(key: "name", position: node.position, value: node)
             return .object(section(.init(.mapping([name]), at: node.position), fields: fields, path: path))
         }
-        return value(node, of: field.kind, path: path)
+        return value(field.canonical(node), of: field.kind, path: path)
     }
 
     private mutating func value(_ node: ConfigNode, of kind: ConfigField.Kind, path: String) -> JSONValue? {
@@ -123,6 +123,15 @@ struct ConfigValidator {
                 suggestion: NearestName.of(reader.scalar.text, among: words),
                 length: reader.scalar.text.unicodeScalars.count))
         return nil
+    }
+}
+
+extension ConfigField {
+    /// The value with the stored word in the place of another for it.
+    fileprivate func canonical(_ node: ConfigNode) -> ConfigNode {
+        guard var scalar = node.scalar, let word = aliases[scalar.text] else { return node }
+        scalar.text = word
+        return ConfigNode(.scalar(scalar), at: node.position)
     }
 }
 

@@ -8,8 +8,14 @@ package struct ExperimentPlan: Sendable, Hashable {
     package var axes: [String]
     /// The text as it was read.
     package var source: String
+    /// What will run and yet not do what was probably meant, with its place.
+    package var warnings: [ConfigDiagnostic]
 
-    package init(name: String, experiments: [ExperimentConfig], axes: [String] = [], source: String) {
+    package init(
+        name: String, experiments: [ExperimentConfig], axes: [String] = [], source: String,
+        warnings: [ConfigDiagnostic] = []
+    ) {
+        self.warnings = warnings
         self.name = name
         self.experiments = experiments
         self.axes = axes

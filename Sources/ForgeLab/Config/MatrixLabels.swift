@@ -1,13 +1,31 @@
 /// Readable parts of experiment names for the values of a matrix axis.
 enum MatrixLabels {
-    /// `cot` for a section axis, `seed=7` for another; values that would look alike get the keys that tell them apart.
+    /// `cot` for a section axis, `seed=7` for another; values that would look alike get the keys that tell them apart,
+    /// and no others: `rag,k=3` and `rag,k=5` when all else is the same.
     static func labels(for axis: ConfigMatrix.Axis, among axes: [ConfigMatrix.Axis]) -> [String] {
-        let plain = axis.values.map { label($0, axis: axis, among: axes, isDetailed: false) }
-        let counts = Dictionary(plain.map { ($0, 1) }, uniquingKeysWith: +)
-        let detailed = zip(axis.values, plain).map { value, text in
-            counts[text] == 1 ? text : label(value, axis: axis, among: axes, isDetailed: true)
+        let plain = axis.values.map { label($0, axis: axis, among: axes, keys: []) }
+        let alike = Dictionary(grouping: axis.values.indices) { plain[$0] }
+        let detailed = axis.values.indices.map { index in
+            guard let others = alike[plain[index]], others.count > 1 else { return plain[index] }
+            let keys = differingKeys(others.map { axis.values[$0] })
+            return label(axis.values[index], axis: axis, among: axes, keys: keys)
         }
         return numbered(detailed)
+    }
+
+    /// Keys of sections whose values are not the same in all of them.
+    private static func differingKeys(_ sections: [ConfigNode]) -> Set<String> {
+        let keys = Set(sections.flatMap { ($0.mapping ?? []).map(\.key) })
+        return keys.filter { key in
+            let values = sections.map { $0.entry(key)?.value }
+            return !values.allSatisfy { value in
+                switch (value, values[0]) {
+                case (let value?, let first?): value.isSameValue(as: first)
+                case (nil, nil): true
+                default: false
+                }
+            }
+        }
     }
 
     /// Distinct texts: the second `a` becomes `a#2`.
@@ -21,9 +39,9 @@ enum MatrixLabels {
     }
 
     private static func label(
-        _ value: ConfigNode, axis: ConfigMatrix.Axis, among axes: [ConfigMatrix.Axis], isDetailed: Bool
+        _ value: ConfigNode, axis: ConfigMatrix.Axis, among axes: [ConfigMatrix.Axis], keys: Set<String>
     ) -> String {
-        let text = text(of: value, isDetailed: isDetailed)
+        let text = text(of: value, keys: keys)
         guard let key = axis.path.last, axis.path.count > 1 || !named.contains(key) else { return text }
         let isAmbiguous = axes.filter { $0.path.last == key }.count > 1
         return "\(isAmbiguous ? axis.key : key)=\(text)"
@@ -31,16 +49,16 @@ enum MatrixLabels {
 
     private static let named: Set = ["method", "model", "dataset"]
 
-    private static func text(of value: ConfigNode, isDetailed: Bool) -> String {
+    /// - Parameter keys: of a section with a name those that are told beside it; of another all are told.
+    private static func text(of value: ConfigNode, keys: Set<String>) -> String {
         switch value.content {
         case .scalar(let scalar): return short(scalar.text)
-        case .list(let items): return items.map { text(of: $0, isDetailed: isDetailed) }.joined(separator: "+")
+        case .list(let items): return items.map { text(of: $0, keys: keys) }.joined(separator: "+")
         case .mapping(let entries):
-            let name = value.entry("name").map { text(of: $0.value, isDetailed: isDetailed) }
-            let others = entries.filter { $0.key != "name" }
-                .map { "\($0.key)=\(text(of: $0.value, isDetailed: isDetailed))" }
-            guard let name else { return others.joined(separator: ",") }
-            return isDetailed ? ([name] + others).joined(separator: ",") : name
+            let name = value.entry("name").map { text(of: $0.value, keys: keys) }
+            let others = entries.filter { $0.key != "name" && (name == nil || keys.contains($0.key)) }
+                .map { "\($0.key)=\(text(of: $0.value, keys: keys))" }
+            return ([name].compactMap(\.self) + others).joined(separator: ",")
         }
     }
 

@@ -8,7 +8,7 @@ package struct MethodOptions: Sendable, Hashable {
     package init(_ given: [String: JSONValue], fields: [ConfigField]) throws {
         var values: [String: JSONValue] = [:]
         for field in fields {
-            if let value = given[field.key], value != .null {
+            if let value = given[field.key].map(field.canonical), value != .null {
                 guard field.kind.accepts(value) else {
                     throw LabError(
                         .invalidInput, "config.option", "option \(field.key): \(value) is not allowed here",

@@ -10,7 +10,9 @@ package struct RetrievalAugmented: Method {
                 "knowledge_base", .string, required: true, help: "name of the knowledge base (`forge kb list`)"),
             ConfigField(
                 "retrieval", .choice(Retrieval.allCases.map(\.rawValue)), default: "naive",
-                help: "naive is dense alone; hybrid fuses dense and BM25; reranked orders hybrid's by a cross-encoder"),
+                aliases: [RetrievalMethod.dense.rawValue: Retrieval.naive.rawValue],
+                help: "naive (or dense) ranks by embeddings alone; hybrid fuses that with BM25; reranked orders "
+                    + "hybrid's by a cross-encoder"),
             ConfigField("k", .integer(1...50), default: 5, help: "passages per question"),
             ConfigField(
                 "context_tokens", .integer(1...1_000_000), default: 1536,
@@ -82,11 +84,12 @@ package struct RetrievalAugmented: Method {
             for: sample, context: context.text, chat: bench.usesChat(prompts.options.format))
         let limit = prompts.reasoning != nil ? 256 : sample.task == .truthfulness ? 64 : 32
         let generation = try await bench.generate(prompt, as: Call(maxTokens: limit, stop: prompts.stops(for: prompt)))
+        var answer = AnswerParser.parse(
+            generation.text, finishReason: generation.finishReason, task: sample.task,
+            style: prompts.reasoning == nil ? .direct : .reasoned)
+        if !context.dropped.isEmpty { answer.flags.append(.passagesDropped) }
         return MethodAnswer(
-            output: generation.text,
-            answer: AnswerParser.parse(
-                generation.text, finishReason: generation.finishReason, task: sample.task,
-                style: prompts.reasoning == nil ? .direct : .reasoned),
+            output: generation.text, answer: answer,
             trace: [RetrievalTrace.key: try JSON.decode(from: JSON.data(trace))])
     }
 }

@@ -70,12 +70,12 @@ package final class Bench: Sendable {
             return try await retriever.retrieve(query, by: method, k: k)
         } catch let error as any ForgeError where error.kind == .invalidInput {
             throw LabError(
-                .invalidInput, LabError.queryCode, "the question cannot be looked up", cause: error.description,
+                .invalidInput, LabError.queryCode, "the question cannot be looked up", cause: error.reason,
                 remedy: error.remedy)
         } catch let error as any ForgeError where error.kind == .resourceExhausted {
             // Memory and disk are every sample's.
             throw LabError(
-                .unavailable, "retrieval.failed", "the knowledge base cannot be searched", cause: error.description,
+                .unavailable, "retrieval.failed", "the knowledge base cannot be searched", cause: error.reason,
                 remedy: error.remedy)
         }
     }

@@ -14,7 +14,7 @@ extension DatasetConfig {
             task: task ?? .openQuestion)
     }
 
-    private static func format(of path: String) throws -> RecordFormat {
+    static func format(of path: String) throws -> RecordFormat {
         switch URL(filePath: path).pathExtension.lowercased() {
         case "jsonl", "ndjson": .jsonl
         case "csv": .csv
@@ -27,7 +27,8 @@ extension DatasetConfig {
 }
 
 extension DatasetConfig {
-    private static let roles = ["question", "answer", "id", "context", "separator"]
+    /// What a column of an own file may be.
+    static let roles = ["question", "answer", "id", "context", "separator"]
 
     private func mapping() throws -> ColumnMapping {
         if let unknown = columns.keys.filter({ !Self.roles.contains($0) }).sorted().first {

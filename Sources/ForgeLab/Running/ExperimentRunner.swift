@@ -30,7 +30,8 @@ package struct ExperimentRunner: Sendable {
     /// Answers what is missing, then computes and stores the results.
     ///
     /// When the calling task is cancelled the experiment is left `stopped`, when something breaks `failed`; either way
-    /// every answered sample is kept and running it again continues.
+    /// every answered sample is kept and running it again continues. Samples that failed alone are asked again then.
+    /// When every one failed, the experiment is returned as `failed` with the commonest reason.
     /// - Throws: conflict when another process runs it, the engine's or the store's error, `CancellationError`.
     package func run() async throws -> Experiment {
         try await store.claim(id, by: owner)
@@ -41,7 +42,7 @@ package struct ExperimentRunner: Sendable {
             try await book(stopwatch)
             // Results before the status: a kill between the two leaves an experiment that `resume` completes.
             try await Summarizer(store: store).summarize(id, metrics: answerer.metrics)
-            try await store.update(id, ExperimentChange(status: .completed, finishedAt: Timestamp.now()))
+            try await end()
         } catch {
             await leave(after: error, stopwatch: stopwatch)
             throw error
@@ -54,12 +55,26 @@ package struct ExperimentRunner: Sendable {
 
     private func begin() async throws {
         let experiment = try await store.experiment(id)
+        try await store.forgetFailures(of: id)
         try await store.update(
             id,
             ExperimentChange(
                 status: .running, error: .some(nil), startedAt: experiment.startedAt ?? Timestamp.now(),
                 finishedAt: .some(nil)))
         onEvent(.started(try await store.experiment(id)))
+    }
+
+    /// Completed; with a word of samples that failed, or failed when nothing was answered.
+    private func end() async throws {
+        let failed = try await FailedQuestions(of: try await store.experiment(id), in: store)
+        let change =
+            if let failed, failed.isAll {
+                ExperimentChange(status: .failed, error: failed.text, finishedAt: Timestamp.now())
+            } else {
+                ExperimentChange(status: .completed, finishedAt: Timestamp.now())
+            }
+        try await store.update(id, change)
+        if let failed, !failed.isAll { onEvent(.warning(failed.text)) }
     }
 
     private func answerAllWithHeartbeat(_ stopwatch: Stopwatch) async throws {

@@ -37,8 +37,9 @@ package enum Scoring {
     /// Supporting titles are known of some data sets only.
     private static func lookups(_ retrieval: RetrievalSpecification, _ samples: [Sample]) -> [any Metric] {
         let hasEvidence = samples.contains { !$0.supportingFacts.isEmpty }
-        let measures: [RetrievalMetric.Measure] = hasEvidence ? [.hit, .recall, .mrr, .ndcg] : [.hit]
-        return measures.map { RetrievalMetric($0, k: retrieval.k) }
+        let measures: [RetrievalMetric.Measure] = hasEvidence ? [.recall, .mrr, .ndcg] : []
+        return [RetrievalMetric(.hit, k: retrieval.k), ShownHit()]
+            + measures.map { RetrievalMetric($0, k: retrieval.k) }
     }
 
     private static func add(_ metric: any Metric, to chosen: inout [any Metric]) {

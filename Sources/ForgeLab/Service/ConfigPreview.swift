@@ -17,13 +17,15 @@ package struct ConfigPreview: Sendable, Hashable {
     /// Seconds for all of them; nil when nothing comparable was run yet.
     package var seconds: Double?
 
+    package var warnings: [ConfigDiagnostic] { report.plan?.warnings ?? [] }
+
     package var experiments: [ExperimentConfig] { report.plan?.experiments ?? [] }
 }
 
 extension ExperimentService {
     /// Checks a config and looks ahead; makes nothing.
     package func preview(_ text: String) async throws -> ConfigPreview {
-        let report = validate(text)
+        let report = await validate(text)
         guard let plan = report.plan else { return ConfigPreview(report: report, missing: [], seconds: nil) }
         return ConfigPreview(
             report: report, missing: missing(for: plan), seconds: try await estimate(plan).seconds)

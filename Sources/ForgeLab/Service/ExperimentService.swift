@@ -1,15 +1,23 @@
 package import ForgeCore
+package import ForgeRetrieval
 
 /// What a server does with experiments: the one place behind the API, the pages and their forms.
 ///
 /// Every method checks its input and throws errors with a remedy; none blocks for the length of a run.
 package struct ExperimentService: Sendable {
     package let laboratory: Laboratory
-    package let loader: ConfigLoader
+    private let loader: ConfigLoader
     package let queue: ExperimentQueue
     package let events: LiveEvents
 
-    package init(laboratory: Laboratory, loader: ConfigLoader, queue: ExperimentQueue, events: LiveEvents) {
+    /// Asked for what configs name; nil accepts any name.
+    private let bases: KnowledgeBases?
+
+    package init(
+        laboratory: Laboratory, loader: ConfigLoader, queue: ExperimentQueue, events: LiveEvents,
+        bases: KnowledgeBases? = nil
+    ) {
+        self.bases = bases
         self.laboratory = laboratory
         self.loader = loader
         self.queue = queue
@@ -21,13 +29,18 @@ package struct ExperimentService: Sendable {
     // MARK: Making
 
     /// Everything that can be said of a config, as `forge validate` says it.
-    package func validate(_ text: String) -> ConfigReport { loader.report(text: text) }
+    package func validate(_ text: String) async -> ConfigReport { await knowingLoader().report(text: text) }
+
+    private func knowingLoader() async -> ConfigLoader {
+        guard let bases else { return loader }
+        return await loader.knowing(bases)
+    }
 
     /// Draws the samples and stores the experiments of a config; puts them in the line when `run`.
     ///
     /// - Throws: `LabError` `config.invalid`; conflict when a model or data set is not on this machine.
     package func create(_ text: String, run: Bool) async throws -> [Experiment] {
-        let plan = try loader.load(text: text)
+        let plan = try await knowingLoader().load(text: text)
         if run { for config in plan.experiments { try requireModel(of: config) } }
         let experiments = try await prepare(plan)
         for experiment in experiments { await announce(experiment) }

@@ -3,7 +3,7 @@ import ForgeCore
 
 /// A download in the background of a server, as it stands.
 package struct PullState: Sendable, Codable, Hashable {
-    package enum Subject: String, Sendable, Codable { case model, dataset }
+    package enum Subject: String, Sendable, Codable { case model, dataset, encoder }
 
     package var subject: Subject
     package var name: String

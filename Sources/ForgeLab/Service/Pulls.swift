@@ -5,11 +5,13 @@ package import ForgeCatalogue
 package actor Pulls {
     private let models: ModelLibrary
     private let datasets: DatasetLibrary
+    private let encoders: EncoderLibrary
     private let events: LiveEvents
     private var watches: [PullWatch] = []
     private let (requests, request) = AsyncStream<PullWatch>.makeStream()
 
-    package init(models: ModelLibrary, datasets: DatasetLibrary, events: LiveEvents) {
+    package init(models: ModelLibrary, datasets: DatasetLibrary, encoders: EncoderLibrary, events: LiveEvents) {
+        self.encoders = encoders
         self.models = models
         self.datasets = datasets
         self.events = events
@@ -30,6 +32,11 @@ package actor Pulls {
     /// - Throws: not found for a name that is not in the catalogue.
     package func start(model name: String) async throws -> PullState {
         start(PullState(.model, try models.info(name).entry.name))
+    }
+
+    /// - Throws: not found for a name that is not in the catalogue.
+    package func start(encoder name: String) async throws -> PullState {
+        start(PullState(.encoder, try encoders.info(name).entry.name))
     }
 
     /// - Parameter split: nil for the default one.
@@ -57,6 +64,7 @@ package actor Pulls {
             let state = watch.state
             switch state.subject {
             case .model: _ = try await self.models.pull(state.name, progress: watch.take)
+            case .encoder: _ = try await self.encoders.pull(state.name, progress: watch.take)
             case .dataset:
                 _ = try await self.datasets.pull(state.name, split: state.split, progress: watch.take)
             }

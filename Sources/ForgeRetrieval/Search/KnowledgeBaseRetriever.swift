@@ -37,7 +37,7 @@ package struct KnowledgeBaseRetriever: Retriever {
             throw RetrievalError.invalid("\(k) passages were asked for.", remedy: "Ask for 1 or more.")
         }
         if method != .bm25, base.vectors == nil { throw RetrievalError.noVectors(base.name, method) }
-        var trace = RetrievalTrace()
+        var trace = SearchSteps()
         let ranked: [(item: Int, score: Double)]
         switch method {
         case .dense: ranked = try await dense(query, k: k, &trace)
@@ -48,7 +48,7 @@ package struct KnowledgeBaseRetriever: Retriever {
         return Retrieval(query: query, method: method, passages: trace.passages(ranked), steps: trace.steps)
     }
 
-    private func dense(_ query: String, k: Int, _ trace: inout RetrievalTrace) async throws -> [(
+    private func dense(_ query: String, k: Int, _ trace: inout SearchSteps) async throws -> [(
         item: Int, score: Double
     )] {
         guard let vectors = base.vectors, let info = base.settings.embedder else {
@@ -65,7 +65,7 @@ package struct KnowledgeBaseRetriever: Retriever {
         return try await note("dense", hits.map { ($0.chunk, $0.score) }, since: search, &trace)
     }
 
-    private func words(_ query: String, k: Int, _ trace: inout RetrievalTrace) async throws -> [(
+    private func words(_ query: String, k: Int, _ trace: inout SearchSteps) async throws -> [(
         item: Int, score: Double
     )] {
         let start = ContinuousClock.now
@@ -73,7 +73,7 @@ package struct KnowledgeBaseRetriever: Retriever {
         return try await note("bm25", hits.map { ($0.chunk, $0.score) }, since: start, &trace)
     }
 
-    private func hybrid(_ query: String, k: Int, _ trace: inout RetrievalTrace) async throws -> [(
+    private func hybrid(_ query: String, k: Int, _ trace: inout SearchSteps) async throws -> [(
         item: Int, score: Double
     )] {
         let depth = max(k, Self.candidates)
@@ -86,7 +86,7 @@ package struct KnowledgeBaseRetriever: Retriever {
     }
 
     private func reranked(
-        _ query: String, k: Int, _ trace: inout RetrievalTrace
+        _ query: String, k: Int, _ trace: inout SearchSteps
     ) async throws -> [(item: Int, score: Double)] {
         guard let reranker else { throw RetrievalError.noReranker(base.name) }
         let candidates = try await hybrid(query, k: k, &trace).map(\.item)
@@ -104,7 +104,7 @@ package struct KnowledgeBaseRetriever: Retriever {
     /// Fetches the passages that are new to the trace; chunks that were deleted meanwhile drop out.
     private func note(
         _ step: String, _ hits: [(item: Int, score: Double)], since start: ContinuousClock.Instant,
-        _ trace: inout RetrievalTrace
+        _ trace: inout SearchSteps
     ) async throws -> [(item: Int, score: Double)] {
         let wanted = hits.map(\.item).filter { !trace.knows($0) }
         trace.learn(try await base.database.read { try ChunkRow.fetch(wanted, $0) })

@@ -50,7 +50,7 @@ enum SQLiteFile {
             return Array(try handle.read(upToCount: headerLength) ?? Data())
         } catch {
             throw StoreError(
-                .permissionDenied, code: "store.unreadable", "The store at \(path) cannot be read.",
+                .permissionDenied, "store.unreadable", "The store at \(path) cannot be read.",
                 cause: error.localizedDescription, remedy: "Check the permissions, and that it is a file.")
         }
     }

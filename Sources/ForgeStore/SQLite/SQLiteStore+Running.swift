@@ -31,6 +31,28 @@ extension SQLiteStore {
         }
     }
 
+    package func forgetFailures(of id: String) async throws {
+        try await write { database in
+            let key = try ExperimentKey.find(id, database)
+            let failed = "IN (SELECT position FROM predictions WHERE experiment = :key AND status = 'failed')"
+            let calls =
+                try Int.fetchOne(
+                    database,
+                    sql: "SELECT count(*) FROM runs WHERE experiment = :key AND position \(failed)",
+                    arguments: ["key": key]) ?? 0
+            for table in ["runs", "scores"] {
+                try database.execute(
+                    sql: "DELETE FROM \(table) WHERE experiment = :key AND position \(failed)",
+                    arguments: ["key": key])
+            }
+            try database.execute(
+                sql: "DELETE FROM predictions WHERE experiment = :key AND status = 'failed'", arguments: ["key": key])
+            try database.execute(
+                sql: "UPDATE experiments SET done = done - :samples, calls = calls - :calls WHERE key = :key",
+                arguments: ["samples": database.changesCount, "calls": calls, "key": key])
+        }
+    }
+
     package func finishedIndices(of id: String) async throws -> Set<Int> {
         try await read { database in
             let key = try ExperimentKey.find(id, database)

@@ -17,6 +17,7 @@ package struct ComparisonReport: Sendable {
             comparison.verdict.split(separator: "\n").map { terminal.paragraph(String($0)) }
                 .joined(separator: "\n\n"), terminal.paragraph(setting),
         ]
+        parts += comparison.warnings.map { terminal.colored(terminal.paragraph("Warning: \($0)"), .yellow) }
         if comparison.pairs.count > 1 { parts.append(overview.rendered(for: terminal)) }
         for position in comparison.pairs.indices { parts += pair(position, terminal) }
         return parts.joined(separator: "\n\n") + "\n"

@@ -1,5 +1,5 @@
 package import ForgeCore
-import ForgeLab
+package import ForgeLab
 
 /// An experiment as `forge show` and the end of `forge run` print it.
 package struct ExperimentReport: Sendable {
@@ -8,14 +8,17 @@ package struct ExperimentReport: Sendable {
     private let latencies: [Double]
     private let fastest: [Prediction]
     private let slowest: [Prediction]
+    private let failed: FailedQuestions?
 
     /// - Parameters:
     ///   - latencies: of the answered samples, in seconds, for the histogram.
     ///   - fastest: at most five are shown; so with `slowest`.
+    ///   - failed: the questions that failed; nil when none did.
     package init(
         _ experiment: Experiment, results: [MetricResult], latencies: [Double] = [], fastest: [Prediction] = [],
-        slowest: [Prediction] = []
+        slowest: [Prediction] = [], failed: FailedQuestions? = nil
     ) {
+        self.failed = failed
         self.experiment = experiment
         self.results = results
         self.latencies = latencies
@@ -66,7 +69,15 @@ package struct ExperimentReport: Sendable {
             terminal.line(facts.joined(separator: " · ")),
         ]
         if let error = experiment.error { lines.append(terminal.colored(terminal.paragraph(error), .red)) }
+        for note in notes { lines.append(terminal.colored(terminal.paragraph(note), .yellow)) }
         return lines.joined(separator: "\n")
+    }
+
+    /// Failures are in the error of an experiment that has nothing else.
+    private var notes: [String] {
+        let failures = failed.flatMap { $0.isAll ? nil : "Warning: \($0.text)" }
+        let advice = failures == nil ? [] : ["`forge show \(experiment.id) --failed` lists them."]
+        return [failures].compactMap(\.self) + advice + ResultNotes.notes(results).map { "Note: \($0)" }
     }
 
     private func samples(_ title: String, _ predictions: [Prediction], _ terminal: Terminal) -> String {

@@ -3,12 +3,12 @@ import ForgeCore
 import ForgeLab
 import Hummingbird
 
-/// `/api/v1/models`, `/api/v1/datasets` and their downloads.
+/// `/api/v1/models`, `/api/v1/encoders`, `/api/v1/datasets` and their downloads.
 struct CatalogueEndpoints {
     let services: WebServices
 
     var all: [Endpoint] {
-        [models, model, pullModel, datasets, dataset, samples, pullDataset, pulls]
+        [models, model, pullModel, encoders, pullEncoder, datasets, dataset, samples, pullDataset, pulls]
     }
 
     private var models: Endpoint {
@@ -32,6 +32,26 @@ struct CatalogueEndpoints {
             problems: [.conflict])
         return Endpoint(.post, "/api/v1/models/{name}/pull", operation) { call in
             try Response.json(try await services.pulls.start(model: call.path["name"]), status: .accepted)
+        }
+    }
+
+    private var encoders: Endpoint {
+        Endpoint(
+            .get, "/api/v1/encoders",
+            Self.operation(
+                "listEncoders", "The embedders, rerankers and NLI models of the catalogue.",
+                Schema.ref("CatalogueEncoders"))
+        ) { _ in try Response.json(Items(services.knowledge.encoders.list().map(\.summary))) }
+    }
+
+    private var pullEncoder: Endpoint {
+        let operation = Operation(
+            id: "pullEncoder", tag: "Catalogue", summary: "Download an encoder; `/api/v1/pulls` tells how far it is.",
+            parameters: [.encoder],
+            answers: [.init(status: .accepted, summary: "It began.", schema: Schema.ref("Pull"))],
+            problems: [.conflict])
+        return Endpoint(.post, "/api/v1/encoders/{name}/pull", operation) { call in
+            try Response.json(try await services.pulls.start(encoder: call.path["name"]), status: .accepted)
         }
     }
 

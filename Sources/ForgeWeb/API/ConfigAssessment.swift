@@ -11,6 +11,8 @@ struct ConfigAssessment: Encodable {
 
     var isValid: Bool
     var errors: [Problem.Finding]
+    /// What will run and yet not do what was probably meant.
+    var warnings: [Problem.Finding]
     /// Resolved, one per cell of the matrix.
     var experiments: [ExperimentConfig]
     /// What must be pulled first.
@@ -20,6 +22,7 @@ struct ConfigAssessment: Encodable {
     init(_ preview: ConfigPreview) {
         isValid = preview.report.plan != nil
         errors = preview.report.diagnostics.map(Problem.Finding.init)
+        warnings = preview.warnings.map(Problem.Finding.init)
         experiments = preview.experiments
         missing = preview.missing.map { Missing(subject: $0.subject.rawValue, name: $0.name, split: $0.split) }
         seconds = preview.seconds

@@ -6,6 +6,7 @@ extension Operation.Parameter {
     static let index = Self(
         "index", in: .path, "Position in the experiment's sample set, from 0.", schema: Schema.integer(0...9_999_999))
     static let model = Self("name", in: .path, "The model's name in the catalogue.", schema: Schema.text(1...200))
+    static let encoder = Self("name", in: .path, "The encoder's name in the catalogue.", schema: Schema.text(1...200))
     static let dataset = Self("name", in: .path, "The data set's name in the catalogue.", schema: Schema.text(1...200))
     static let knowledgeBase = Self("name", in: .path, "The knowledge base's name.", schema: Schema.text(1...100))
 

@@ -37,9 +37,10 @@ struct PageRenderer: Sendable {
         return html
     }
 
-    func errorPage(_ problem: Problem) throws -> Response {
+    /// - Parameter path: of the page that was asked for.
+    func errorPage(_ problem: Problem, path: String) throws -> Response {
         try page(
-            Page(title: problem.title, section: .none, content: problem), template: "error",
+            Page(title: problem.title, section: .none, content: ErrorContent(problem, path: path)), template: "error",
             status: .init(code: problem.status))
     }
 }

@@ -15,24 +15,25 @@ struct ErrorMiddleware: RouterMiddleware {
         do {
             return try await next(request, context)
         } catch {
-            let problem = Self.problem(error)
-            if problem.status >= 500 { context.logger.error("\(request.method) \(request.uri.path): \(error)") }
             let isForPrograms = request.uri.path.hasPrefix("/api/") || request.uri.path == DocumentEndpoint.path
-            var response = try isForPrograms ? problem.response() : renderer.errorPage(problem)
+            let problem = Self.problem(error, isForPrograms: isForPrograms)
+            if problem.status >= 500 { context.logger.error("\(request.method) \(request.uri.path): \(error)") }
+            var response =
+                try isForPrograms ? problem.response() : renderer.errorPage(problem, path: request.uri.path)
             response.headers[.cacheControl] = "no-store"
             for field in problem.headers { response.headers[field.name] = field.value }
             return request.method == .head ? response.createHeadResponse() : response
         }
     }
 
-    private static func problem(_ error: any Error) -> Problem {
+    private static func problem(_ error: any Error, isForPrograms: Bool) -> Problem {
         switch error {
         case let problem as Problem: problem
         case let error as any ForgeError: Problem(error)
         case let error as HTTPError where error.status == .notFound:
             Problem(
                 status: .notFound, code: "http.not-found", title: "There is nothing here.",
-                remedy: "/openapi.json lists the addresses of the API.")
+                remedy: isForPrograms ? "/openapi.json lists the addresses of the API." : nil)
         case let error as any HTTPResponseError:
             Problem(
                 status: error.status, code: "http.\(error.status.code)",

@@ -3,21 +3,11 @@ import Foundation
 import NIOCore
 
 /// Why the server cannot be started.
-struct WebError: ForgeError {
-    let kind: ErrorKind
-    let code: String
-    let message: String
-    let cause: String?
-    let remedy: String?
+typealias WebError = DomainError<WebDomain>
 
-    init(_ kind: ErrorKind, _ code: String, _ message: String, cause: String? = nil, remedy: String? = nil) {
-        self.kind = kind
-        self.code = code
-        self.message = message
-        self.cause = cause
-        self.remedy = remedy
-    }
+enum WebDomain {}
 
+extension WebError {
     /// Why a port cannot be listened on.
     init(_ error: IOError, listeningOn host: String, port: Int) {
         if error.errnoCode == EADDRINUSE {

@@ -6,7 +6,7 @@ struct Resume: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Continue experiments that were stopped, failed or cut off.",
         discussion: """
-            Nothing finished is repeated. Without a name, every unfinished experiment is continued.
+            Nothing answered is repeated; questions that failed are asked again. Without a name, every unfinished experiment is continued.
 
             EXAMPLES
               forge resume
@@ -32,7 +32,7 @@ struct Resume: AsyncParsableCommand {
                 try await RunMonitor(quiet: json).watch { try await Self.run(chosen, in: laboratory, onEvent: $0) }
             }
             try await RunOutcome(experiments: outcome.finished, store: workshop.store).print(json: output.json)
-            if outcome.failures > 0 { throw ExitCode(1) }
+            if outcome.failures > 0 || outcome.finished.contains(where: { $0.status == .failed }) { throw ExitCode(1) }
         }
     }
 

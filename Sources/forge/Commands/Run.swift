@@ -25,17 +25,21 @@ struct Run: AsyncParsableCommand {
 
     func run() async throws {
         try await Workshop.open { workshop in
-            let loader = ConfigLoader(
-                catalogue: workshop.libraries.catalogue, knowledgeBases: { workshop.knowledge.bases.names() })
+            let loader = await ConfigLoader(catalogue: workshop.libraries.catalogue).knowing(workshop.knowledge.bases)
             let plan = try loader.load(path: config)
             let laboratory = workshop.laboratory
             let json = output.json
             let finished = try await untilInterrupted { [continueEarlier] in
                 try await Fetching.fetchMissing(for: plan, libraries: workshop.libraries, quiet: json)
                 let experiments = try await laboratory.prepare(plan, continuing: continueEarlier)
-                return try await RunMonitor(quiet: json).watch { try await laboratory.run(experiments, onEvent: $0) }
+                return try await RunMonitor(quiet: json).watch { tell in
+                    for warning in plan.warnings { tell(.warning(warning.message)) }
+                    return try await laboratory.run(experiments, onEvent: tell)
+                }
             }
             try await RunOutcome(experiments: finished, store: workshop.store).print(json: output.json)
+            // What went wrong is in the outcome.
+            if finished.contains(where: { $0.status == .failed }) { throw ExitCode(1) }
         }
     }
 }

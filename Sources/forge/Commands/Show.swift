@@ -11,7 +11,7 @@ struct Show: AsyncParsableCommand {
             EXAMPLES
               forge show demo/cot
               forge show demo/cot --examples --wrong --limit 5   # questions, outputs and answers
-              forge show demo/cot --sample 17                    # one question with every model call
+              forge show demo/cot --sample 17                    # one question: search, faithfulness, model calls
               forge show study/react --trace --index 17          # an agent's thoughts, calls and results
               forge show demo/cot --provenance
             """)
@@ -24,13 +24,15 @@ struct Show: AsyncParsableCommand {
     var right = false
     @Flag(help: "With --examples: only wrong ones.")
     var wrong = false
+    @Flag(help: "With --examples: only those that failed, with the reason.")
+    var failed = false
     @Option(help: "With --right or --wrong: by this metric (default: the first one).")
     var metric: String?
     @Option(help: "With --examples: only those that contain this text.")
     var text: String?
     @Option(help: "With --examples: how many.")
     var limit = 10
-    @Option(help: "One question by its number, with every model call.")
+    @Option(help: "One question by its number, with its search, its faithfulness and every model call.")
     var sample: Int?
     @Flag(help: "Agents' thoughts, actions and results with times (--index or --limit says of which).")
     var trace = false
@@ -41,7 +43,9 @@ struct Show: AsyncParsableCommand {
     @OptionGroup var output: OutputOptions
 
     func validate() throws {
-        if right && wrong { throw ValidationError("--right and --wrong exclude one another.") }
+        if [right, wrong, failed].count(where: { $0 }) > 1 {
+            throw ValidationError("--right, --wrong and --failed exclude one another.")
+        }
         guard (1...10_000).contains(limit) else { throw ValidationError("--limit must be from 1 to 10000.") }
     }
 
@@ -51,7 +55,7 @@ struct Show: AsyncParsableCommand {
             let found = try await store.findExperiment(experiment)
             if let sample {
                 try await SampleView(experiment: found, index: sample, store: store).print(json: output.json)
-            } else if examples || right || wrong || text != nil {
+            } else if examples || right || wrong || failed || text != nil {
                 try await ExampleList(experiment: found, query: try await query(found, store), store: store)
                     .print(json: output.json)
             } else if trace || index != nil {
@@ -66,7 +70,7 @@ struct Show: AsyncParsableCommand {
     }
 
     private func query(_ experiment: Experiment, _ store: any ExperimentStore) async throws -> PredictionQuery {
-        var query = PredictionQuery(text: text, limit: limit)
+        var query = PredictionQuery(text: text, status: failed ? .failed : nil, limit: limit)
         guard right || wrong else { return query }
         let scored = try await store.results(of: experiment.id).first { AnswerMetrics.named($0.metric) != nil }
         guard let chosen = metric ?? scored?.metric else {
@@ -91,7 +95,8 @@ struct Show: AsyncParsableCommand {
         let report = ExperimentReport(
             experiment, results: results, latencies: latencies,
             fastest: try await store.predictions(of: experiment.id, PredictionQuery(sort: .fastest, limit: 5)).items,
-            slowest: try await store.predictions(of: experiment.id, PredictionQuery(sort: .slowest, limit: 5)).items)
+            slowest: try await store.predictions(of: experiment.id, PredictionQuery(sort: .slowest, limit: 5)).items,
+            failed: try await FailedQuestions(of: experiment, in: store))
         let terminal = Terminal.of(descriptor: 1)
         print(report.rendered(for: terminal))
         if !traces.isEmpty { print(AgentReport(traces).rendered(for: terminal)) }

@@ -36,8 +36,7 @@ struct Validate: AsyncParsableCommand {
         if template { print(ConfigReference.template, terminator: "") }
         guard !configs.isEmpty else { return }
         let knowledge = try Knowledge()
-        let loader = ConfigLoader(
-            catalogue: knowledge.libraries.catalogue, knowledgeBases: { knowledge.bases.names() })
+        let loader = await ConfigLoader(catalogue: knowledge.libraries.catalogue).knowing(knowledge.bases)
         let checks = configs.map { ConfigCheck(path: $0, loader: loader) }
         if output.json {
             try output.print(json: checks)
@@ -49,6 +48,9 @@ struct Validate: AsyncParsableCommand {
 
     private func show(_ check: ConfigCheck) {
         if let plan = check.plan { print(summary(of: plan, path: check.file)) }
+        for warning in check.warnings {
+            FileHandle.standardError.write(Data("forge: warning: \(warning)\n".utf8))
+        }
         if let error = check.error { FileHandle.standardError.write(Data("forge: \(error.description)\n".utf8)) }
     }
 

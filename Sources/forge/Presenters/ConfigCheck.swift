@@ -7,6 +7,11 @@ struct ConfigCheck: Encodable {
     let plan: ExperimentPlan?
     let error: (any ForgeError)?
 
+    /// As a compiler would print them.
+    var warnings: [String] {
+        (plan?.warnings ?? []).map { $0.rendered(file: file, source: plan?.source ?? "") }
+    }
+
     var isValid: Bool { plan != nil }
 
     init(path: String, loader: ConfigLoader) {
@@ -22,7 +27,7 @@ struct ConfigCheck: Encodable {
     }
 
     private enum Key: String, CodingKey {
-        case file, valid, experiments, message, findings
+        case file, valid, experiments, message, findings, warnings
     }
 
     func encode(to encoder: any Encoder) throws {
@@ -32,6 +37,7 @@ struct ConfigCheck: Encodable {
         try container.encode(plan?.experiments ?? [], forKey: .experiments)
         try container.encodeIfPresent(error?.message, forKey: .message)
         try container.encode(((error as? LabError)?.findings ?? []).map(Finding.init), forKey: .findings)
+        try container.encode((plan?.warnings ?? []).map(Finding.init), forKey: .warnings)
     }
 
     /// As tools read it: one flat object with the place.

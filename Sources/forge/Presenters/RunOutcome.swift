@@ -33,7 +33,8 @@ struct RunOutcome {
         if json { return Swift.print(try JSON.text(document, pretty: true)) }
         let terminal = Terminal.of(descriptor: 1)
         for entry in document.experiments {
-            let report = ExperimentReport(entry.experiment, results: entry.results)
+            let failed = try await FailedQuestions(of: entry.experiment, in: store)
+            let report = ExperimentReport(entry.experiment, results: entry.results, failed: failed)
             // Several at once are read side by side; `forge show` has the rest.
             let isOnly = document.experiments.count == 1
             Swift.print(isOnly ? report.rendered(for: terminal) : report.brief(for: terminal))

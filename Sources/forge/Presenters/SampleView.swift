@@ -24,6 +24,13 @@ struct SampleView {
         let scores = prediction.scores.sorted { $0.key < $1.key }.map { "\($0.key) \(NumberLabel.of($0.value))" }
         print("scores: \(scores.joined(separator: ", "))")
         if let error = prediction.error { print("error:  \(error)") }
+        if !prediction.flags.isEmpty { print("flags:  \(prediction.flags.map(\.rawValue).joined(separator: ", "))") }
+        if let lookup = RetrievalTrace(trace: prediction.trace) {
+            Swift.print("\n" + LookupText(lookup).rendered(for: terminal))
+        }
+        if let report = FaithfulnessReport(trace: prediction.trace) {
+            Swift.print("\n" + FaithfulnessText(report).rendered(for: terminal))
+        }
         for call in document.calls { print(text(call)) }
     }
 

@@ -31,10 +31,13 @@ struct Knowledge: Sendable {
     }
 
     /// What an experiment looks up.
+    ///
+    /// - Throws: before the first question when none of them could find anything.
     @Sendable
     func retriever(_ specification: RetrievalSpecification) async throws -> any Retriever {
-        try await retriever(
-            bases.open(specification.knowledgeBase), for: [specification.method], reranker: specification.reranker)
+        let base = try await bases.open(specification.knowledgeBase)
+        if let problem = KnowledgeState(try await base.info()).problem(for: specification.method) { throw problem }
+        return try await retriever(base, for: [specification.method], reranker: specification.reranker)
     }
 
     /// The embedder that a base was made with; nil for one of words only.

@@ -12,11 +12,11 @@ extension Workshop {
         return WebServices(
             experiments: ExperimentService(
                 laboratory: laboratory,
-                loader: ConfigLoader(
-                    catalogue: libraries.catalogue, acceptsPaths: false, knowledgeBases: { knowledge.bases.names() }),
-                queue: queue,
-                events: events),
-            engines: engines, pulls: Pulls(models: libraries.models, datasets: libraries.datasets, events: events),
+                loader: ConfigLoader(catalogue: libraries.catalogue, acceptsPaths: false), queue: queue,
+                events: events, bases: knowledge.bases),
+            engines: engines,
+            pulls: Pulls(
+                models: libraries.models, datasets: libraries.datasets, encoders: libraries.encoders, events: events),
             playground: Playground(laboratory: laboratory, engines: engines),
             knowledge: KnowledgeService(
                 bases: knowledge.bases, corpora: libraries.corpora, encoders: libraries.encoders,

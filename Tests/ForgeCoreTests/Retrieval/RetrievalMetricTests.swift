@@ -29,7 +29,9 @@ import Testing
         ],
         task: .multiHop)
 
-    private func output(_ titles: [String], texts: [String] = [], k: Int = 5) -> ScorableOutput {
+    private func output(
+        _ titles: [String], texts: [String] = [], k: Int = 5, dropped: [Int] = []
+    ) -> ScorableOutput {
         let passages = titles.enumerated().map { number, title in
             RetrievedPassage(
                 chunk: number, document: title, title: title, position: 0,
@@ -39,11 +41,19 @@ import Testing
         return ScorableOutput(
             raw: "", answer: "x",
             retrieval: RetrievalTrace(
-                knowledgeBase: "b", retrieval: retrieval, k: k, dropped: [], contextTokens: 0, contextBudget: 1))
+                knowledgeBase: "b", retrieval: retrieval, k: k, dropped: dropped, contextTokens: 0, contextBudget: 1))
     }
 
     private func score(_ name: String, _ output: ScorableOutput, _ sample: Sample? = nil) throws -> Double? {
         try #require(AnswerMetrics.named(name)).score(output, for: sample ?? question)
+    }
+
+    @Test func `the ranking is judged whatever fitted into the prompt, hit@shown by what did`() throws {
+        let texts = ["nothing", "It was Ada Byron."]
+        let dropped = output(["a", "b"], texts: texts, dropped: [1])
+        #expect(try score("hit@5", dropped) == 1 && score("hit@shown", dropped) == 0)
+        #expect(try score("hit@shown", output(["a", "b"], texts: texts, dropped: [0])) == 1)
+        #expect(try score("hit@shown", ScorableOutput(raw: "", answer: "x")) == nil)
     }
 
     @Test func `supporting titles are found once each, whatever chunk they are found by`() throws {

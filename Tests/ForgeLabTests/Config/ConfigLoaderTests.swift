@@ -159,6 +159,15 @@ import Testing
         #expect(ConfigFixtures.findings(columns).map(\.path) == ["dataset.columns"])
     }
 
+    @Test func `roles of columns and the layout of an own file are checked before anything runs`() throws {
+        let text = ConfigFixtures.minimal.replacing(
+            "nq-open", with: "{name: mine, path: a.txt, columns: {question: q, answers: a}}")
+        let findings = ConfigFixtures.findings(text)
+        #expect(findings.map(\.path) == ["dataset.path", "dataset.columns.answers"])
+        #expect(findings[0].message.contains(".jsonl"))
+        #expect(findings[1].suggestion == "answer" && findings[1].allowed?.hasPrefix("question, answer, id") == true)
+    }
+
     @Test func `unknown models and data sets get the nearest name`() {
         let text = "name: demo\nmethod: naive\nmodel: smollm2\ndataset: nq_opn\n"
         #expect(ConfigFixtures.findings(text).map(\.suggestion) == ["smollm2-135m", "nq-open"])

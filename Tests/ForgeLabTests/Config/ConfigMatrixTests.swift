@@ -24,6 +24,14 @@ import Testing
             ])
     }
 
+    @Test func `only the options that differ are told`() throws {
+        let rag = "name: rag, knowledge_base: b"
+        let matrix = "  method: [naive, {\(rag), k: 5}, {\(rag), k: 3}, {\(rag), k: 3, cot: true}]\n"
+        let loader = ConfigLoader(methods: Methods.schemas)
+        let plan = try loader.load(text: "name: d\nmodel: m\ndataset: nq-open\nmatrix:\n" + matrix)
+        #expect(plan.experiments.map(\.name) == ["d/naive", "d/rag,k=5", "d/rag,k=3", "d/rag,k=3,cot=true"])
+    }
+
     @Test func `paths reach into sections, also those the base has in short form`() throws {
         let base = "name: d\nmodel: smollm2-135m\nmethod: cot\ndataset: nq-open\n"
         let text = base + "matrix:\n  method.shots: [0, 5]\n  generation.temperature: [0, 0.7]\n  dataset.n: [10]\n"

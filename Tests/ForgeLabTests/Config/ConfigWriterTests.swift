@@ -13,7 +13,7 @@ import Testing
             name: "demo", description: text,
             method: MethodConfig(name: "cot", options: ["shots": 2, "style": "verbose"]),
             model: ModelConfig(name: "smollm2-135m", adapter: text),
-            dataset: DatasetConfig(name: "mine", split: text, n: 3, path: text, columns: ["question": text]),
+            dataset: DatasetConfig(name: "mine", split: text, n: 3, path: text + ".jsonl", columns: ["question": text]),
             seed: 5, generation: GenerationConfig(temperature: 0.1, stop: [text, "b"], timeLimit: 2.25),
             engine: EngineConfig(contextLength: 512), metrics: ["em.squad"], tags: [text])
         let yaml = try ConfigWriter.yaml(config)

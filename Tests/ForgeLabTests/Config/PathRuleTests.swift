@@ -23,7 +23,7 @@ struct PathRuleTests {
         name: sly
         method: {name: naive, shots: 1, examples: "\(file)"}
         model: {name: "\(file)", adapter: "\(file)"}
-        dataset: {name: mine, path: "\(file)"}
+        dataset: {name: mine, path: "\(file).jsonl"}
         """
     }
 

@@ -19,7 +19,60 @@ struct RetrievalConfigTests {
 
     private func loader(acceptsPaths: Bool = true) throws -> ConfigLoader {
         ConfigLoader(
-            catalogue: try .builtIn(), acceptsPaths: acceptsPaths, knowledgeBases: { ["hotpotqa", "vital"] })
+            catalogue: try .builtIn(), acceptsPaths: acceptsPaths,
+            knowledge: [Self.state("hotpotqa"), Self.state("vital")])
+    }
+
+    private static func state(
+        _ name: String = "hotpotqa", chunks: Int = 1200, embedded: Int = 1200, hasEmbedder: Bool = true
+    ) -> KnowledgeState {
+        KnowledgeState(name: name, chunks: chunks, embedded: embedded, hasEmbedder: hasEmbedder)
+    }
+
+    private func report(_ state: KnowledgeState?, retrieval: String) throws -> ConfigReport {
+        var loader = try loader()
+        loader.knowledge = state.map { [$0] } ?? []
+        return loader.report(text: Self.text.replacing("hotpotqa}", with: "hotpotqa, retrieval: \(retrieval)}"))
+    }
+
+    @Test(
+        arguments: [
+            (state(chunks: 0, embedded: 0), "bm25", "`hotpotqa` is empty", "`forge kb ingest hotpotqa`"),
+            (state(embedded: 0, hasEmbedder: false), "dense", "`hotpotqa` has no vectors, which `dense`", "`bm25`"),
+            (state(embedded: 0, hasEmbedder: false), "hybrid", "`hotpotqa` has no vectors, which `hybrid`", "`bm25`"),
+            (state(embedded: 0, hasEmbedder: false), "reranked", "`hotpotqa` has no vectors", "forge kb create"),
+            (state(embedded: 0), "naive", "none of the passages of `hotpotqa` has a vector", "ingest again"),
+        ])
+    func `a base that the method cannot search is refused at its line, with a remedy`(
+        _ state: KnowledgeState, _ retrieval: String, _ message: String, _ remedy: String
+    ) throws {
+        let findings = try report(state, retrieval: retrieval).diagnostics
+        #expect(findings.count == 1)
+        let finding = try #require(findings.first)
+        #expect(finding.message.hasPrefix(message) && finding.message.contains(remedy))
+        #expect(finding.path == "method.retrieval" && finding.line == 2)
+    }
+
+    @Test func `a base that is half embedded is warned of, unless it is searched by words`() throws {
+        let half = Self.state(embedded: 300)
+        let plan = try #require(try report(half, retrieval: "hybrid").plan)
+        #expect(plan.warnings.map(\.line) == [2])
+        #expect(plan.warnings[0].message.hasPrefix("only 300 of the 1,200 passages of `hotpotqa` have a vector"))
+        #expect(try report(half, retrieval: "bm25").plan?.warnings == [])
+        #expect(try report(Self.state(embedded: 0, hasEmbedder: false), retrieval: "bm25").plan?.warnings == [])
+    }
+
+    @Test func `a base that is not there names those that are, or how to make the first`() throws {
+        let missing = try report(Self.state("vital"), retrieval: "bm25").diagnostics
+        #expect(missing.first?.allowed == "vital")
+        let none = try report(nil, retrieval: "bm25").diagnostics
+        #expect(none.first?.allowed?.contains("forge kb create") == true)
+    }
+
+    @Test func `dense is read as naive, in configs and in the form`() throws {
+        let text = Self.text.replacing("hotpotqa}", with: "hotpotqa, retrieval: dense}")
+        #expect(try loader().load(text: text).experiments.map { $0.method.options["retrieval"] } == ["naive", "naive"])
+        #expect(ConfigForm(yaml: text)?["method.retrieval"] == "naive")
     }
 
     @Test func `a right one is read, writes itself and reads back`() throws {

@@ -35,6 +35,7 @@ final class FailingStore: ExperimentStore {
     func record(_ prediction: Prediction, calls: [ModelCall]) async throws -> Bool {
         try await store.record(prediction, calls: calls)
     }
+    func forgetFailures(of id: String) async throws { try await store.forgetFailures(of: id) }
     func finishedIndices(of id: String) async throws -> Set<Int> { try await store.finishedIndices(of: id) }
     func predictions(of id: String, _ query: PredictionQuery) async throws -> Page<Prediction> {
         try await store.predictions(of: id, query)

@@ -35,7 +35,7 @@ struct RetrievalAugmentedTests {
     @Test func `passages come before the question with their titles, and the trace holds them`() async throws {
         let engine = ScriptedEngine(.ordered(["Paris"]))
         let (answer, retrieval) = try await answer(["k": 2], engine: engine)
-        #expect(answer.answer.text == "Paris")
+        #expect(answer.answer.text == "Paris" && answer.answer.flags.isEmpty)
         #expect(retriever.queries == ["What is the capital of France?"])
         let passages = "Paris: Paris is the capital of France.\n\nLyon: Lyon is a city of France."
         #expect(try prompt(engine) == "\(passages)\n\nQuestion: What is the capital of France?\nAnswer:")
@@ -47,7 +47,8 @@ struct RetrievalAugmentedTests {
 
     @Test func `a passage that does not fit is dropped and recorded, a shorter one after it is shown`() async throws {
         let engine = ScriptedEngine(.ordered(["Paris"]))
-        let (_, retrieval) = try await answer(["k": 3, "context_tokens": 11], engine: engine)
+        let (answer, retrieval) = try await answer(["k": 3, "context_tokens": 11], engine: engine)
+        #expect(answer.answer.flags == [.passagesDropped])
         #expect(retrieval.passages.map(\.title) == ["Paris", "Lyon", "Oslo"])
         #expect(retrieval.dropped == [1] && retrieval.shown == [0, 2] && retrieval.contextTokens == 11)
         #expect(try !prompt(engine).contains("Lyon"))
@@ -72,6 +73,11 @@ struct RetrievalAugmentedTests {
     func `every retrieval has its label`(_ name: String, _ expected: RetrievalMethod) throws {
         let method = try method(["retrieval": .string(name)])
         #expect(method.label == "rag.\(name)" && method.retrieval?.method == expected)
+    }
+
+    @Test func `dense is another word for naive`() throws {
+        let method = try method(["retrieval": "dense"])
+        #expect(method.label == "rag.naive" && method.retrieval?.method == .dense)
     }
 
     @Test func `contexts, instructions and positions are part of the prompts' hash`() throws {

@@ -71,16 +71,44 @@ struct RetrievalRunTests {
         #expect(found["faithfulness.nli"]?.scored == 6 && found["faithfulness.nli"]?.interval == "bootstrap")
         #expect(found["hallucination.nli"]?.interval == "wilson" && found["faithfulness.whole"] != nil)
         #expect(found["hit@1"]?.scored == 6 && found["recall@1"] == nil)
+        #expect(found["hit@shown"]?.value == found["hit@1"]?.value && found["rate.passages-dropped"] == nil)
+    }
+
+    @Test func `passages that did not fit are counted, and hit@shown leaves them out`() async throws {
+        let fixture = try await LabFixture()
+        let laboratory = laboratory(fixture)
+        let experiment = try await prepare(laboratory, Self.config.replacing("k: 1", with: "k: 2, context_tokens: 1"))
+        _ = try await laboratory.run([experiment]) { _ in }
+        let found = try await fixture.store.results(of: experiment.id)
+        let value = { (name: String) in found.first { $0.metric == name }?.value }
+        #expect(value("rate.passages-dropped") == 1 && value("hit@shown") == 0 && (value("hit@2") ?? 0) > 0)
+        #expect(ResultNotes.notes(found).first?.hasPrefix("In 6 of 6 questions passages were found that") == true)
+    }
+
+    @Test func `a comparison tells that the base changed between two runs`() async throws {
+        let fixture = try await LabFixture()
+        let before = laboratory(fixture)
+        let after = laboratory(fixture, retriever: FakeRetriever(Self.passages, contentHash: "k1"))
+        let first = try await prepare(before)
+        let second = try await prepare(after, Self.config.replacing("name: rag\n", with: "name: later\n"))
+        _ = try await before.run([first]) { _ in }
+        _ = try await after.run([second]) { _ in }
+        let sides = try await [first, second].asyncMap { try await fixture.store.experiment($0.id) }
+        let comparison = try await Comparing(store: fixture.store).compare(sides, options: .init())
+        let words = "The knowledge base `facts` changed between the runs: rag:"
+        #expect(comparison.warnings.first?.hasPrefix(words) == true)
     }
 
     @Test func `a question that cannot be looked up fails alone, a broken base ends the run`() async throws {
         let fixture = try await LabFixture()
-        let bad = LabError(.invalidInput, "query", "No words.")
+        let bad = LabError(.invalidInput, "query", "No words.", remedy: "Use some.")
         let laboratory = laboratory(fixture, retriever: FakeRetriever(Self.passages, failures: [2: bad]))
         let experiment = try await prepare(laboratory)
         _ = try await laboratory.run([experiment]) { _ in }
         let failed = try await fixture.store.predictions(of: experiment.id, PredictionQuery(status: .failed)).items
-        #expect(failed.count == 1 && failed[0].error?.contains("No words.") == true)
+        #expect(failed.count == 1)
+        #expect(failed[0].error == "the question cannot be looked up\nCause: No words.\nRemedy: Use some.")
+        #expect(try await fixture.status(experiment) == .completed)
         #expect(try await results(fixture, experiment.id)["faithfulness.nli"]?.scored == 5)
         let gone = LabError(.resourceExhausted, "disk", "The disk is full.")
         let broken = self.laboratory(fixture, retriever: FakeRetriever(Self.passages, failures: [0: gone]))

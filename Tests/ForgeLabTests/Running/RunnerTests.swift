@@ -97,6 +97,46 @@ struct RunnerTests {
         #expect(accuracy?.total == 10)
     }
 
+    @Test func `an experiment that answered nothing ends as failed with the commonest reason`() async throws {
+        let store = try await TemporaryStore.make()
+        let samples = Self.samples(3)
+        let experiment = try Self.experiment(samples)
+        try await store.create(experiment, samples: samples)
+        func tooLong(_ tokens: Int) -> EngineError {
+            EngineError(.resourceExhausted, "context.too-long", "The prompt has \(tokens) tokens.", remedy: "Raise it.")
+        }
+        let full = EngineError(.resourceExhausted, "disk", "No space.")
+        let engine = ScriptedEngine(Self.echo, failures: [0: full, 1: tooLong(2313), 2: tooLong(99)])
+        let ended = try await Self.runner(experiment, samples, in: store, engine: engine, concurrency: 1) { event in
+            if case .warning(let text) = event { Issue.record("\(text)") }
+        }.run()
+        #expect(ended.status == .failed && ended.done == 3 && ended.finishedAt != nil)
+        #expect(
+            ended.error
+                == "All 3 questions failed.\nMost often (2 of 3): The prompt has 2313 tokens.\nRemedy: Raise it.")
+        #expect(try await store.results(of: experiment.id).first { $0.metric == "rate.failed" }?.value == 1)
+        // The cause is mended: they are asked again.
+        let whole = ScriptedEngine(Self.echo)
+        let resumed = try await Self.runner(experiment, samples, in: store, engine: whole, token: "b").run()
+        #expect(resumed.status == .completed && resumed.error == nil && resumed.done == 3)
+        #expect(whole.requests.count == 3)
+    }
+
+    @Test func `one that answered some is completed, with a warning that counts the others`() async throws {
+        let store = try await TemporaryStore.make()
+        let samples = Self.samples(4)
+        let experiment = try Self.experiment(samples)
+        try await store.create(experiment, samples: samples)
+        let full = EngineError(.resourceExhausted, "disk", "No space.")
+        let warnings = Mutex<[String]>([])
+        let engine = ScriptedEngine(Self.echo, failures: [2: full])
+        let ended = try await Self.runner(experiment, samples, in: store, engine: engine, concurrency: 1) { event in
+            if case .warning(let text) = event { warnings.withLock { $0.append(text) } }
+        }.run()
+        #expect(ended.status == .completed && ended.error == nil)
+        #expect(warnings.withLock { $0 } == ["1 of 4 questions failed and has no score.\nNo space."])
+    }
+
     @Test func `cancelling leaves it stopped and free to be resumed`() async throws {
         let store = try await TemporaryStore.make()
         let samples = Self.samples(200)

@@ -8,7 +8,10 @@ import Testing
 @Suite("Downloads in the background", .timeLimit(.minutes(1)))
 struct PullsTests {
     private static func pulls(_ lab: LabFixture) -> Pulls {
-        Pulls(models: lab.laboratory.models, datasets: lab.laboratory.datasets, events: lab.events)
+        let models = lab.laboratory.models
+        return Pulls(
+            models: models, datasets: lab.laboratory.datasets,
+            encoders: EncoderLibrary(catalogue: models.catalogue, settings: models.settings), events: lab.events)
     }
 
     /// Runs `body` while downloads are worked off.

@@ -1,3 +1,4 @@
+import ForgeCore
 import Foundation
 import Testing
 

@@ -48,6 +48,15 @@ import Testing
     }
 
     @Test(arguments: StoreKind.allCases)
+    func `Where less is better the lowest value leads`(kind: StoreKind) async throws {
+        let store = try await kind.make()
+        for (name, value) in [("much", 0.75), ("least", 0.25), ("little", 0.5), ("as little", 0.25)] {
+            try await add(name, to: store, metric: "hallucination.nli", value: value)
+        }
+        #expect(try await names(store) == ["capitals: least of 4"])
+    }
+
+    @Test(arguments: StoreKind.allCases)
     func `Only what is completed, valued and not deleted takes part`(kind: StoreKind) async throws {
         let store = try await kind.make()
         try await add("last", to: store, value: 0)

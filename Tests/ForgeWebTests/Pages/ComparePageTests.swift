@@ -1,5 +1,6 @@
 import ForgeCore
 import ForgeLab
+import ForgeTesting
 import HTTPTypes
 import HummingbirdTesting
 import NIOCore
@@ -51,6 +52,26 @@ struct ComparePageTests {
             #expect(html.contains("/api/v1/compare/charts/intervals?ids="))
             #expect(html.contains("&lt;script&gt;alert(1)"))
             #expect(!html.contains(StoredPairs.script))
+        }
+    }
+
+    @Test
+    func `A knowledge base that changed between the runs is warned of, on the page and in the API`() async throws {
+        let fixture = try await WebFixture()
+        var ids: [String] = []
+        for content in ["k0", "k1"] {
+            let id = try await StoredPairs.store("run-\(content)", right: [0], in: fixture.store).id
+            let info = FakeRetriever([(title: "France", text: "Paris.")], contentHash: content).info
+            try await fixture.store.update(
+                id, ExperimentChange(provenance: ["retriever": try JSON.decode(from: JSON.data(info))]))
+            ids.append(id)
+        }
+        let query = "ids=\(ids.joined(separator: ","))"
+        try await fixture.test { client in
+            let warning = "changed between the runs: run-k0: 1 passage of 1 document, content k0; run-k1:"
+            let html = try await client.page("/compare?\(query)").html
+            #expect(html.contains("<strong>Warning:</strong> The knowledge base") && html.contains(warning))
+            #expect(try await client.page("/api/v1/compare?\(query)").html.contains(warning))
         }
     }
 

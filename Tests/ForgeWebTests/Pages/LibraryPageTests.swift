@@ -25,6 +25,20 @@ struct LibraryPageTests {
     }
 
     @Test
+    func `Encoders stand beside the models, and one that is not here can be pulled`() async throws {
+        let fixture = try await WebFixture()
+        try await fixture.test { client in
+            let html = try await client.page("/models").html
+            #expect(html.contains("fake-embedder") && !html.contains("/encoders/fake-embedder/pull"))
+            #expect(html.contains("action=\"/encoders/absent-reranker/pull\""))
+            let asked = try await client.post("/encoders/absent-reranker/pull", [])
+            #expect(asked.location == "/models#encoders")
+            #expect(try await client.page("/models").html.contains("data-pull=\"encoder/absent-reranker\""))
+            #expect(try await client.post("/encoders/nobody/pull", []).status == .notFound)
+        }
+    }
+
+    @Test
     func `Samples are paged and searched`() async throws {
         let fixture = try await WebFixture()
         try await fixture.test { client in

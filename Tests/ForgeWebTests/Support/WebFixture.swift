@@ -47,8 +47,8 @@ struct WebFixture {
         services = WebServices(
             experiments: ExperimentService(
                 laboratory: laboratory, loader: ConfigLoader(catalogue: catalogue, acceptsPaths: false), queue: queue,
-                events: events),
-            engines: engines, pulls: Pulls(models: models, datasets: datasets, events: events),
+                events: events, bases: KnowledgeBases(home: home)),
+            engines: engines, pulls: Pulls(models: models, datasets: datasets, encoders: encoders, events: events),
             playground: Playground(laboratory: laboratory, engines: engines),
             knowledge: KnowledgeService(
                 bases: KnowledgeBases(home: home), corpora: CorpusLibrary(catalogue: catalogue, settings: settings),

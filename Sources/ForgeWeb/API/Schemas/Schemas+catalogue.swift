@@ -5,6 +5,8 @@ extension Schemas {
     static let catalogue: [String: JSONValue] = [
         "Model": model,
         "Models": list(of: "Model"),
+        "CatalogueEncoder": encoder,
+        "CatalogueEncoders": list(of: "CatalogueEncoder"),
         "Dataset": Schema.object([
             "name": Schema.string, "summary": Schema.string, "task": Schema.choice(of: TaskFamily.self),
             "format": Schema.choice(of: RecordFormat.self), "licence": Schema.string,
@@ -42,6 +44,15 @@ extension Schemas {
             ]),
         ])
 
+    private static let encoder = Schema.object(
+        [
+            "name": Schema.string, "summary": Schema.string, "kind": Schema.choice(of: EncoderKind.self),
+            "licence": Schema.string, "isDefault": Schema.boolean, "isInstalled": Schema.boolean,
+            "files": Schema.array(
+                Schema.object(["name": Schema.string], optional: ["bytes": Schema.count, "sha256": Schema.string])),
+            "sources": Schema.array(Schema.ref("Source")),
+        ], optional: ["path": Schema.string, "source": Schema.string, "bytes": Schema.count])
+
     private static let split = Schema.object(
         ["name": Schema.string, "isInstalled": Schema.boolean, "sources": Schema.array(Schema.ref("Source"))],
         optional: [
@@ -51,7 +62,7 @@ extension Schemas {
 
     private static let pull = Schema.object(
         [
-            "subject": Schema.choice(["model", "dataset"]), "name": Schema.string, "phase": Schema.string,
+            "subject": Schema.choice(["model", "dataset", "encoder"]), "name": Schema.string, "phase": Schema.string,
             "received": Schema.count, "rate": Schema.number,
         ],
         optional: ["split": Schema.string, "total": Schema.count, "message": Schema.string, "remedy": Schema.string],

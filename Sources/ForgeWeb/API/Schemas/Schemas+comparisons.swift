@@ -31,8 +31,10 @@ extension Schemas {
             ]),
             "alpha": Schema.number, "entries": Schema.array(Schema.ref("ComparisonEntry")),
             "pairs": Schema.array(Schema.ref("PairComparison")), "differences": Schema.array(Schema.string),
-            "verdict": Schema.string,
-        ], "Two or more experiments on the same questions. `differences` are the config keys that differ.")
+            "warnings": Schema.array(Schema.string), "verdict": Schema.string,
+        ],
+        "Two or more experiments on the same questions. `differences` are the config keys that differ; `warnings` say "
+            + "what configs do not, such as a knowledge base that changed between the runs.")
 
     private static let pair = Schema.object(
         [

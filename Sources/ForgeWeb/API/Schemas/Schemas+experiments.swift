@@ -56,6 +56,7 @@ extension Schemas {
     private static let verdict = Schema.object(
         [
             "isValid": Schema.boolean, "errors": Schema.array(Schema.ref("Finding")),
+            "warnings": Schema.array(Schema.ref("Finding")),
             "experiments": Schema.array(Schema.anyObject),
             "missing": Schema.array(
                 Schema.object(

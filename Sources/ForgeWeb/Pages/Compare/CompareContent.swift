@@ -12,6 +12,7 @@ struct CompareContent: Sendable {
     let lead: String
     let summary: String
     let caution: String?
+    let warnings: [String]
     let entries: [CompareTable.Head]
     let table: CompareTable
     let pairs: [ComparePair]
@@ -37,6 +38,7 @@ struct CompareContent: Sendable {
             "\(comparison.dataset) (\(comparison.split)), \(NumberText.count(comparison.questions)) questions, \(names), "
             + "decided by \(comparison.metric.name)"
         caution = Self.caution(comparison)
+        warnings = comparison.warnings
         table = CompareTable(comparison)
         entries = table.heads
         pairs = comparison.pairs.map { ComparePair($0, of: comparison, query: query, shown: examples.key) }

@@ -16,6 +16,7 @@ struct CompareProblem {
     private func remedy(_ error: any ForgeError) -> String? {
         switch error.code {
         case "compare.unfinished": "Resume it on its page, then compare again."
+        case "compare.all-failed": "Mend the cause, then resume it on its page: that asks its questions again."
         case "compare.samples-differ":
             "Run one of them again on the other's sample: the same data set, split, number of questions and seed."
         case "compare.metric-version", "compare.metric-missing":

@@ -20,7 +20,10 @@ struct LeaderRow: Sendable {
 
     init(_ leader: DatasetLeader) {
         dataset = leader.dataset
-        listPath = PageLink.to("/experiments", [("dataset", leader.dataset), ("sort", "value")])
+        let isHigherBetter = AnswerMetrics.named(leader.result.metric)?.isHigherBetter ?? true
+        listPath = PageLink.to(
+            "/experiments",
+            [("dataset", leader.dataset), ("sort", "value"), ("reversed", isHigherBetter ? nil : "true")])
         split = leader.split
         method = leader.experiment.method
         model = leader.experiment.model

@@ -30,8 +30,14 @@ struct ExperimentHeader: Sendable {
     let canRescore: Bool
     let exports: [Export]
     let trouble: Trouble?
+    /// What a reader of the results must know of them.
+    let notes: [String]
 
-    init(_ experiment: Experiment, _ state: ExperimentProgress) {
+    /// - Parameter failed: the questions that failed; nil when none did.
+    init(
+        _ experiment: Experiment, _ state: ExperimentProgress, failed: FailedQuestions? = nil, notes: [String] = []
+    ) {
+        self.notes = notes
         id = experiment.id
         path = PageLink.experiment(experiment.id)
         name = experiment.name
@@ -50,7 +56,7 @@ struct ExperimentHeader: Sendable {
         runWord = isDeleted || canStop || isComplete ? nil : experiment.done > 0 ? "Resume" : "Run"
         canRescore = isComplete && !isDeleted
         exports = experiment.done > 0 ? Self.exports(experiment.id) : []
-        trouble = Trouble(experiment, isQueued: state.isQueued)
+        trouble = Trouble(experiment, isQueued: state.isQueued, failed: failed)
     }
 
     private static func about(_ experiment: Experiment) -> String {
@@ -70,23 +76,37 @@ struct ExperimentHeader: Sendable {
     }
 }
 
-/// Why an experiment does not go on, and what to do about it.
+/// Why an experiment does not go on or is not whole, and what to do about it.
 struct Trouble: Sendable {
     let title: String
     /// What, why and remedy, a line each.
     let lines: [String]
     let isFailure: Bool
+    /// The examples that failed; nil when none did.
+    let examples: String?
 
-    /// Nil for an experiment that goes on or is done.
-    init?(_ experiment: Experiment, isQueued: Bool) {
+    /// Nil for an experiment that goes on or is done with every question.
+    init?(_ experiment: Experiment, isQueued: Bool, failed: FailedQuestions?) {
+        examples = failed.map { _ in
+            PageLink.to(PageLink.experiment(experiment.id), [("tab", "examples"), ("outcome", "failed")])
+        }
+        if experiment.status == .completed, let failed {
+            isFailure = false
+            title = failed.headline
+            lines = Array(failed.text.split(separator: "\n").dropFirst().map(String.init))
+            return
+        }
         guard !isQueued, [.failed, .stopped].contains(experiment.status) else { return nil }
         isFailure = experiment.status == .failed
         title = isFailure ? "The experiment failed." : "The experiment is stopped."
-        let kept =
-            experiment.done > 0
-            ? "\(NumberText.count(experiment.done)) of \(NumberText.count(experiment.total)) answers are kept; "
-                + "it resumes with the next question."
-            : "No question is answered yet; it can be run again."
-        lines = (experiment.error?.split(separator: "\n").map(String.init) ?? []) + [kept]
+        lines =
+            (experiment.error?.split(separator: "\n").map(String.init) ?? [])
+            + [Self.kept(experiment, hasAnswers: experiment.done > (failed?.count ?? 0))]
+    }
+
+    private static func kept(_ experiment: Experiment, hasAnswers: Bool) -> String {
+        guard hasAnswers else { return "No question is answered yet; it can be run again." }
+        return "\(NumberText.count(experiment.done)) of \(NumberText.count(experiment.total)) answers are kept; "
+            + "it resumes with the next question."
     }
 }

@@ -14,10 +14,10 @@ struct ExperimentPage {
             let values = FormValues(query: request)
             let tab = values["tab"].flatMap(ExperimentTab.init) ?? .overview
             switch tab {
-            case .overview: return try page(experiment, state, tab, try await overview(experiment, state, values))
-            case .examples: return try page(experiment, state, tab, try await examples(experiment, values))
-            case .calls: return try page(experiment, state, tab, try await calls(experiment, values))
-            case .config: return try page(experiment, state, tab, try await config(experiment))
+            case .overview: return try await page(experiment, state, tab, try await overview(experiment, state, values))
+            case .examples: return try await page(experiment, state, tab, try await examples(experiment, values))
+            case .calls: return try await page(experiment, state, tab, try await calls(experiment, values))
+            case .config: return try await page(experiment, state, tab, try await config(experiment))
             }
         }
     }
@@ -33,15 +33,18 @@ struct ExperimentPage {
 
     private func page<Tab: Sendable>(
         _ experiment: Experiment, _ state: ExperimentProgress, _ tab: ExperimentTab, _ content: Tab
-    ) throws -> Response {
-        try renderer.page(
+    ) async throws -> Response {
+        let failed = try await FailedQuestions(of: experiment, in: service.store)
+        let notes = ResultNotes.notes(try await service.results(of: experiment))
+        return try renderer.page(
             Page(
                 title: experiment.name, section: .experiments,
                 breadcrumbs: [Breadcrumb("Experiments", "/experiments"), Breadcrumb(experiment.name)],
                 scripts: ["experiment.js", "charts.js"],
                 events: "/api/v1/experiments/\(PageLink.encoded(experiment.id))/events",
                 content: Content(
-                    header: ExperimentHeader(experiment, state), tabs: TabLink.all(of: experiment.id, current: tab),
+                    header: ExperimentHeader(experiment, state, failed: failed, notes: notes),
+                    tabs: TabLink.all(of: experiment.id, current: tab),
                     edit: EditForm(experiment), rescore: RescoreForm(experiment), tab: content)),
             template: "experiment-\(tab.rawValue)")
     }

@@ -3,7 +3,7 @@ import ForgeCore
 import ForgeLab
 import Hummingbird
 
-/// The models by name: what is here, what may be pulled.
+/// The models and encoders by name: what is here, what may be pulled.
 struct ModelsPage {
     let services: WebServices
     let renderer: PageRenderer
@@ -11,12 +11,15 @@ struct ModelsPage {
     func add(to router: Router<WebContext>) {
         router.get("/models") { _, _ in try await list() }
         router.get("/models/{name}") { _, context in try await detail(try context.parameter("name")) }
+        router.post("/encoders/{name}/pull") { _, context in try await pull(encoder: try context.parameter("name")) }
         router.post("/models/{name}/pull") { _, context in try await pull(try context.parameter("name")) }
     }
 
     private struct List {
         let rows: [ModelView]
         let isEmpty: Bool
+        let encoders: [EncoderView]
+        let hasEncoders: Bool
         let isPulling: Bool
     }
 
@@ -25,12 +28,18 @@ struct ModelsPage {
         for status in services.models.list() {
             rows.append(ModelView(status, pull: await services.pulls.state(of: .model, status.entry.name)))
         }
-        let isPulling = rows.contains { $0.pull?.isRunning ?? false }
+        var encoders: [EncoderView] = []
+        for status in services.knowledge.encoders.list() {
+            encoders.append(EncoderView(status, pull: await services.pulls.state(of: .encoder, status.entry.name)))
+        }
+        let isPulling = (rows.map(\.pull) + encoders.map(\.pull)).contains { $0?.isRunning ?? false }
         return try renderer.page(
             Page(
                 title: "Models", section: .models, scripts: isPulling ? ["pulls.js"] : [],
                 events: isPulling ? PullView.events : nil,
-                content: List(rows: rows, isEmpty: rows.isEmpty, isPulling: isPulling)),
+                content: List(
+                    rows: rows, isEmpty: rows.isEmpty, encoders: encoders, hasEncoders: !encoders.isEmpty,
+                    isPulling: isPulling)),
             template: "models")
     }
 
@@ -44,6 +53,11 @@ struct ModelsPage {
                 scripts: view.isPulling ? ["pulls.js"] : [], events: view.isPulling ? PullView.events : nil,
                 content: view),
             template: "model")
+    }
+
+    private func pull(encoder name: String) async throws -> Response {
+        _ = try await services.pulls.start(encoder: name)
+        return .redirect(to: EncoderView.section, type: .normal)
     }
 
     private func pull(_ name: String) async throws -> Response {

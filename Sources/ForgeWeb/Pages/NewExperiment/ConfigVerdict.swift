@@ -22,6 +22,8 @@ struct ConfigVerdict: Sendable {
     let isWrong: Bool
     let title: String
     let findings: [Finding]
+    /// What will run and yet not do what was probably meant.
+    let warnings: [Finding]
     let names: [String]
     let hasNames: Bool
     let moreNames: String?
@@ -43,6 +45,7 @@ struct ConfigVerdict: Sendable {
             ? experiments.count == 1 ? "Makes 1 experiment" : "Makes \(experiments.count) experiments"
             : count == 1 ? "1 thing to correct" : "\(count) things to correct"
         findings = preview.report.diagnostics.map(Self.finding)
+        warnings = preview.warnings.map(Self.finding)
         names = experiments.count > 1 ? experiments.prefix(Self.mostNames).map(\.name) : []
         hasNames = !names.isEmpty
         moreNames = experiments.count > Self.mostNames ? "and \(experiments.count - Self.mostNames) more" : nil

@@ -20,6 +20,9 @@ struct Notice: Sendable {
     }
 
     init(_ error: any ForgeError, actions: [Action] = []) {
-        self.init(title: error.message, cause: error.cause, remedy: error.remedy, actions: actions)
+        let advice = PageRemedy(error.remedy)
+        self.init(
+            title: error.message, cause: error.cause, remedy: advice.text,
+            actions: actions + advice.actions.filter { own in !actions.contains { $0.path == own.path } })
     }
 }

@@ -112,7 +112,8 @@ struct ExampleRequests {
     private static var catalogue: [String: Example] {
         [
             "listModels": Example("models"), "getModel": Example("models/parrot"),
-            "pullModel": Example("models/parrot/pull"), "listDatasets": Example("datasets"),
+            "pullModel": Example("models/parrot/pull"), "listEncoders": Example("encoders"),
+            "pullEncoder": Example("encoders/fake-embedder/pull"), "listDatasets": Example("datasets"),
             "getDataset": Example("datasets/capitals"),
             "listDatasetSamples": Example(
                 "datasets/capitals/samples", "datasets/capitals/samples?split=test&text=PERU&limit=1"),

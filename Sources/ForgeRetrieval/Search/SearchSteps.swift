@@ -1,7 +1,7 @@
 import ForgeCore
 
 /// What one query has found so far: its steps, and the passages that they speak of.
-struct RetrievalTrace {
+struct SearchSteps {
     private(set) var steps: [RetrievalStep] = []
     private var chunks: [Int: StoredChunk] = [:]
 

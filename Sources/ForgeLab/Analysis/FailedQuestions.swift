@@ -1,0 +1,58 @@
+package import ForgeCore
+
+/// The questions of an experiment that failed, with the commonest reason.
+package struct FailedQuestions: Sendable, Hashable {
+    package let count: Int
+    /// Questions of the experiment.
+    package let total: Int
+    /// The error of the first of those that failed for the commonest reason, as it is stored (what, cause, remedy).
+    package let reason: String
+    /// How many failed for it.
+    package let alike: Int
+
+    /// Nil when none failed so far.
+    package init?(of experiment: Experiment, in store: any ExperimentStore) async throws {
+        var reasons: [String: (first: Int, text: String, count: Int)] = [:]
+        var query = PredictionQuery(status: .failed, limit: 500)
+        var count = 0
+        repeat {
+            let page = try await store.predictions(of: experiment.id, query)
+            for prediction in page.items {
+                let text = prediction.error ?? "for an unknown reason"
+                reasons[Self.kind(of: text), default: (count, text, 0)].count += 1
+                count += 1
+            }
+            query.cursor = page.next
+        } while query.cursor != nil
+        // Of equally common ones the first.
+        guard let commonest = reasons.values.max(by: { ($0.count, $1.first) < ($1.count, $0.first) }) else {
+            return nil
+        }
+        self.count = count
+        total = experiment.total
+        reason = commonest.text
+        alike = commonest.count
+    }
+
+    /// Whether there is nothing that could be scored.
+    package var isAll: Bool { count == total }
+
+    /// `3 of 50 questions failed and have no score.`
+    package var headline: String {
+        if isAll, total == 1 { return "The only question failed." }
+        if isAll { return "All \(NumberText.count(total)) questions failed." }
+        return "\(NumberText.count(count)) of \(NumberText.count(total)) questions failed and "
+            + (count == 1 ? "has no score." : "have no score.")
+    }
+
+    /// The headline and the reason, a line for each of its parts.
+    package var text: String {
+        let often = count == alike ? "" : "Most often (\(NumberText.count(alike)) of \(NumberText.count(count))): "
+        return "\(headline)\n\(often)\(reason)"
+    }
+
+    /// Reasons that differ in numbers alone (a prompt of 2,313 tokens) are one.
+    private static func kind(of text: String) -> String {
+        String(text.prefix { !$0.isNewline }.map { $0.isNumber ? "0" : $0 }).replacing(/0+/, with: "0")
+    }
+}
