@@ -117,8 +117,14 @@ extension Laboratory {
     /// Adds what it runs with to the experiment. A resumed one must go on with what it began with.
     private func recordProvenance(_ provenance: Provenance, of id: String) async throws {
         let experiment = try await store.experiment(id)
-        if experiment.done > 0, let earlier: Provenance = try? JSON.decode(from: JSON.data(experiment.provenance)) {
-            try provenance.checkContinues(earlier, of: experiment.name)
+        if let earlier: Provenance = try? JSON.decode(from: JSON.data(experiment.provenance)) {
+            do {
+                try provenance.checkContinues(earlier, of: experiment.name)
+            } catch {
+                guard experiment.done == 0 else { throw error }
+                // No answer is finished yet, so nothing is mixed when those that were begun begin anew.
+                try await store.discardUnfinished(of: id, index: nil)
+            }
         }
         try await store.update(id, ExperimentChange(provenance: try provenance.json()))
     }
