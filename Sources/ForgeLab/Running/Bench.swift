@@ -54,7 +54,8 @@ package final class Bench: Sendable {
     /// - Throws: `LabError` when it cannot be stored, which would hit every other sample too.
     package func keep(_ state: JSONValue) async throws {
         guard let progress else { return }
-        try await progress.keep(state, flags: flags.sorted { $0.rawValue < $1.rawValue }, seconds: seconds, calls: calls)
+        try await progress.keep(
+            state, flags: flags.sorted { $0.rawValue < $1.rawValue }, seconds: seconds, calls: calls)
     }
 
     /// Forgets what a run before kept: the sample begins anew.
