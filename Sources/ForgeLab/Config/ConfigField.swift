@@ -26,12 +26,15 @@ package struct ConfigField: Sendable, Hashable {
     package var isRequired: Bool
     /// Whether the text is the path of a file, which configs from the web may not name.
     package var namesFile: Bool
+    /// Whether the value makes this machine contact hosts, which configs from the web may not.
+    package var namesHosts: Bool
     package var help: String
 
     package init(
         _ key: String, _ kind: Kind, default defaultValue: JSONValue? = nil, required isRequired: Bool = false,
-        namesFile: Bool = false, help: String
+        namesFile: Bool = false, namesHosts: Bool = false, help: String
     ) {
+        self.namesHosts = namesHosts
         self.key = key
         self.kind = kind
         self.defaultValue = defaultValue

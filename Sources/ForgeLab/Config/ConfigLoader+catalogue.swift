@@ -15,6 +15,7 @@ extension ConfigLoader {
             methods: Methods.schemas, metrics: AnswerMetrics.all.map(\.name),
             checkModel: NameCheck { catalogue.verdict(onModel: $0, acceptsPaths: acceptsPaths) },
             checkDataset: .among(catalogue.datasets.map(\.name)), acceptsPaths: acceptsPaths)
+        checkMethod = Methods.contradiction
         if let knowledgeBases {
             checkKnowledgeBase = NameCheck { name in
                 let names = knowledgeBases()

@@ -27,7 +27,13 @@ struct ConfigResolver {
         checkNames(values)
         checkFile(values)
         guard findings.isEmpty else { return (nil, findings) }
-        return (ExperimentConfig(values: values, labels: labels), [])
+        let config = ExperimentConfig(values: values, labels: labels)
+        if let node = nameNode("method"),
+            let problem = config.flatMap({ loader.checkMethod($0.method) })
+        {
+            report(problem, node, "method")
+        }
+        return findings.isEmpty ? (config, []) : (nil, findings)
     }
 
     /// The method that the config names; reported when there is none of that name.

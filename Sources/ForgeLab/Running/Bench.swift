@@ -11,6 +11,8 @@ package final class Bench: Sendable {
     package let retriever: (any Retriever)?
     /// Nil where Wikipedia is not asked.
     package let wikipedia: WikipediaClient?
+    /// Tools that the config describes.
+    package let tools: [any Tool]
     private let settings: BenchSettings
     private let experimentID: String
     private let index: Int
@@ -22,8 +24,10 @@ package final class Bench: Sendable {
     /// - Parameter keeper: where unfinished work is kept; nil keeps none.
     package init(
         engine: any Engine, retriever: (any Retriever)? = nil, wikipedia: WikipediaClient? = nil,
-        settings: BenchSettings, experimentID: String, index: Int, keeper: ProgressKeeper? = nil
+        tools: [any Tool] = [], settings: BenchSettings, experimentID: String, index: Int,
+        keeper: ProgressKeeper? = nil
     ) {
+        self.tools = tools
         progress = keeper.map(ProgressLog.init)
         self.engine = engine
         self.retriever = retriever

@@ -15,6 +15,8 @@ package struct SampleAnswerer: Sendable {
     package var faithfulness: FaithfulnessScorer?
     /// Nil where Wikipedia is not asked. One for all samples: it spaces their requests.
     package var wikipedia: WikipediaClient?
+    /// Tools that the config describes.
+    package var tools: [any Tool] = []
 
     package init(
         experimentID: String, method: any Method, engine: any Engine, settings: BenchSettings, metrics: [any Metric],
@@ -42,8 +44,8 @@ package struct SampleAnswerer: Sendable {
     /// - Throws: `CancellationError`, or the engine's error.
     package func answer(_ sample: Sample, index: Int, keeper: ProgressKeeper? = nil) async throws -> Outcome {
         let bench = Bench(
-            engine: engine, retriever: retriever, wikipedia: wikipedia, settings: settings, experimentID: experimentID,
-            index: index, keeper: keeper)
+            engine: engine, retriever: retriever, wikipedia: wikipedia, tools: tools, settings: settings,
+            experimentID: experimentID, index: index, keeper: keeper)
         var prediction = Prediction(
             experimentID: experimentID, index: index, sampleID: sample.id, question: sample.question,
             golds: sample.answers)

@@ -169,7 +169,7 @@ struct ReActResumeTests {
 extension String {
     /// How often a text occurs after the first blank line's end, that is outside of the instructions.
     fileprivate func components(after text: String) -> Int {
-        guard let question = range(of: "Question: ") else { return 0 }
+        guard let question = firstRange(of: "Question: ") else { return 0 }
         return self[question.upperBound...].split(separator: text, omittingEmptySubsequences: false).count - 1
     }
 }

@@ -177,7 +177,7 @@ struct AgentPageTests {
         let id = try await store(in: fixture)
         try await fixture.api { api in
             let page = try await api.get("experiments/\(id)/predictions?ending=stuck")
-            #expect(page.json["total"] == 1 && page.json["items"]?[0]?["index"] == 1)
+            #expect(page.json["total"] == 1 && page.json["items"]?.array?.first?["index"] == 1)
             #expect(try await api.get("experiments/\(id)/predictions?ending=bored").status == 422)
             let figures = try await api.get("experiments/\(id)/agents").json
             #expect(figures["endings"] == ["answered": 2, "stuck": 1])
