@@ -1,7 +1,7 @@
-import ForgeAgents
 import ForgeCore
 import Testing
 
+@testable import ForgeAgents
 @testable import ForgeTerminal
 
 @Suite("Agents as text")

@@ -26,8 +26,8 @@ struct AgentMetricTests {
         titles: [String] = []
     ) -> Double? {
         let sample = Sample(
-            id: "s", question: "?", answers: answers, task: .multiHop,
-            supportingFacts: titles.map { SupportingFact(title: $0, sentence: 0) })
+            id: "s", question: "?", answers: answers,
+            supportingFacts: titles.map { SupportingFact(title: $0, sentence: 0) }, task: .multiHop)
         let prediction = Prediction(
             experimentID: "x", index: 0, sampleID: "s", question: "?", golds: answers, trace: trace)
         return AgentMetric(measure).score(ScorableOutput(prediction), for: sample)

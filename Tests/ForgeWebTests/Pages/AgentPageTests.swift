@@ -1,8 +1,10 @@
-import ForgeAgents
 import ForgeCore
 import ForgeTesting
+import Foundation
+import HTTPTypes
 import Testing
 
+@testable import ForgeAgents
 @testable import ForgeLab
 @testable import ForgeWeb
 
