@@ -25,7 +25,7 @@ struct AgentBenchmarkTests {
                 && report.differingOutputs == 0)
         // A round to warm up and two that count, each with agents and a replay.
         #expect(engine.requests.count == 24 * 6 && engine.mostConcurrentCalls == 4)
-        #expect(report.ratios.count == 2 && report.ratio > 0.2 && report.ratio < 2)
+        #expect(report.ratios.count == 2 && report.ratios.allSatisfy { $0 > 0 })
         #expect(report.reuseBySteps.map(\.step) == [2] && report.reuse == 0)
         #expect(!report.meetsReuse)
     }
