@@ -56,8 +56,8 @@ let package = Package(
         .target(
             name: "ForgeWeb",
             dependencies: [
-                "ForgeLab", "ForgeRetrieval", "ForgeCatalogue", "ForgeCore", crypto, hummingbird, lifecycle, logging,
-                mustache, nioCore, signals,
+                "ForgeLab", "ForgeAgents", "ForgeRetrieval", "ForgeCatalogue", "ForgeCore",
+                crypto, hummingbird, lifecycle, logging, mustache, nioCore, signals,
             ],
             resources: [
                 .embedInCode("Resources/templates"), .embedInCode("Resources/styles"),
@@ -126,14 +126,15 @@ let package = Package(
             name: "ForgeLabTests",
             dependencies: [
                 "ForgeLab", "ForgeAgents", "ForgeStore", "ForgeEngines", "ForgeNetworks", "ForgeRetrieval",
-                "ForgeCatalogue", "ForgeCore", "ForgeTesting",
+                "ForgeCatalogue", "ForgeCore", "ForgeTesting", hummingbird,
             ],
             swiftSettings: settings),
         .testTarget(
             name: "ForgeWebTests",
             dependencies: [
-                "ForgeWeb", "ForgeLab", "ForgeStore", "ForgeEngines", "ForgeRetrieval", "ForgeCatalogue", "ForgeCore",
-                "ForgeTesting", asyncHTTPClient, hummingbird, hummingbirdTesting, mustache, nioCore, nioHTTP, nioPosix,
+                "ForgeWeb", "ForgeLab", "ForgeAgents", "ForgeStore", "ForgeEngines", "ForgeRetrieval",
+                "ForgeCatalogue", "ForgeCore", "ForgeTesting", asyncHTTPClient, hummingbird, hummingbirdTesting,
+                mustache, nioCore, nioHTTP, nioPosix,
             ],
             swiftSettings: settings),
         .testTarget(
@@ -142,7 +143,7 @@ let package = Package(
             swiftSettings: settings),
         .testTarget(
             name: "ForgeCommandTests",
-            dependencies: ["forge", "ForgeCore", "ForgeTesting"],
+            dependencies: ["forge", "ForgeCore", "ForgeStore", "ForgeTesting"],
             resources: [.copy("Fixtures")], swiftSettings: settings),
     ],
     swiftLanguageModes: [.v6]

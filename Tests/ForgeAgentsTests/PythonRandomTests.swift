@@ -1,3 +1,4 @@
+import ForgeCore
 import Testing
 
 @testable import ForgeAgents

@@ -9,7 +9,8 @@ struct CommandTests {
         [], ["run"], ["resume"], ["list"], ["show"], ["compare"], ["rescore"], ["export"], ["delete"], ["models"],
         ["models", "list"], ["models", "pull"], ["models", "info"], ["models", "tune"], ["models", "remove"],
         ["datasets"], ["datasets", "list"], ["datasets", "pull"], ["datasets", "info"], ["datasets", "samples"],
-        ["datasets", "remove"], ["validate"], ["bench"], ["bench", "engine"], ["bench", "runner"], ["bench", "store"],
+        ["datasets", "remove"], ["validate"], ["bench"], ["bench", "engine"], ["bench", "agents"], ["bench", "runner"],
+        ["bench", "store"],
         ["serve"], ["doctor"],
     ])
     func `every command explains itself`(command: [String]) async throws {

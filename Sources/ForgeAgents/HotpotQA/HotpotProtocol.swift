@@ -1,3 +1,5 @@
+private import ForgeCore
+
 /// The setting of Yao et al. 2023 (ReAct) for HotpotQA: the questions of the dev set in the order of seed 233, the
 /// actions search, lookup and finish, at most 7 steps, numbered labels, worked examples before the question.
 package enum HotpotProtocol {

@@ -50,6 +50,16 @@ package enum StepParserName: String, Sendable, Codable, CaseIterable {
     case nativeText = "native-text"
     /// The first line of a forced answer that has no label.
     case wholeText = "whole-text"
+
+    /// Whether the output lacked the label, tag or call that it was asked for, and was understood all the same.
+    package var isFallback: Bool {
+        switch self {
+        case .fencedJSON, .bareJSON, .bareCall, .answerPhrase, .nativeText, .wholeText: true
+        case .native, .toolCallTag, .functionTag, .mistral, .pythonTag, .actionBracket, .actionCall, .actionInput,
+            .actionJSON, .actionWords, .answerMarker:
+            false
+        }
+    }
 }
 
 /// Why an output is no step, in words for the model.

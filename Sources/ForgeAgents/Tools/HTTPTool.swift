@@ -36,27 +36,19 @@ package struct HTTPTool: Tool {
     private let settings: Settings
     private let http: BoundedHTTP
 
-    /// - Throws: `AgentError` when the address is not allowed or has an argument in its host.
+    /// - Throws: `AgentError` as `Settings.check()` does.
     package init(settings: Settings, client: HTTPClient) throws {
+        try settings.check()
         self.settings = settings
-        let policy = HostPolicy(settings.allowed)
-        let sample = settings.parameters.reduce(settings.url) { $0.replacing("{\($1.name)}", with: "x") }
-        let host = settings.url.split(separator: "/", maxSplits: 3, omittingEmptySubsequences: false).prefix(3)
-        guard let url = URL(string: sample), policy.allows(url), !host.contains(where: { $0.contains("{") }) else {
-            throw AgentError(
-                .invalidInput, "tool.address", "the address of the tool \(settings.name) is not an allowed one",
-                cause: settings.url, remedy: "list its scheme and host under `allowed`")
-        }
         http = BoundedHTTP(
-            client: client, policy: policy, timeout: settings.timeout, largestBody: settings.largestBody)
+            client: client, policy: HostPolicy(settings.allowed), timeout: settings.timeout,
+            largestBody: settings.largestBody)
         spec = ToolSpec(name: settings.name, summary: settings.summary, parameters: settings.parameters)
     }
 
     package func execute(_ arguments: ToolArguments, context: inout ToolContext) async -> ToolResult {
-        var address = settings.url
-        for parameter in settings.parameters {
-            let value = arguments.values[parameter.name].map(CallObject.text) ?? ""
-            address = address.replacing("{\(parameter.name)}", with: Self.encoded(value))
+        let address = settings.address { name in
+            Self.encoded(arguments.values[name].map(CallObject.text) ?? "")
         }
         guard let url = URL(string: address) else {
             return .failure(.invalidArguments, "The arguments make no valid address.")

@@ -66,6 +66,16 @@ package struct ToolParameter: Sendable, Codable, Hashable {
     }
 
     package var isRequired: Bool { defaultValue == nil }
+
+    /// The value that a text stands for; nil when it is not of this kind.
+    package func value(of text: String) -> JSONValue? {
+        switch kind {
+        case .string, .expression: .string(text)
+        case .integer: Int(text).map(JSONValue.integer)
+        case .number: Double(text).flatMap { $0.isFinite ? .number($0) : nil }
+        case .boolean: Bool(text).map(JSONValue.bool)
+        }
+    }
 }
 
 /// Checked arguments: every value has its parameter's kind, defaults are filled in.

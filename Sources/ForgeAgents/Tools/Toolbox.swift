@@ -7,20 +7,30 @@ package struct Toolbox: Sendable {
 
     /// - Throws: `AgentError` for a name that is empty, wrong or taken.
     package init(_ tools: [any Tool]) throws {
+        try Self.checkNames(tools.map(\.spec.name))
+        self.tools = tools
+    }
+
+    /// - Throws: `AgentError` for a name that is empty, wrong or there twice.
+    package static func checkNames(_ names: [String]) throws {
         var taken: Set<String> = []
-        for spec in tools.map(\.spec) {
-            let isName =
-                !spec.name.isEmpty && spec.name.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "_") }
-            guard isName else {
+        for name in names {
+            guard isName(name) else {
                 throw AgentError(
-                    .invalidInput, "tool.name", "`\(spec.name)` cannot be the name of a tool",
-                    remedy: "names hold letters, digits and _")
+                    .invalidInput, "tool.name", "`\(name)` cannot be the name of a tool", remedy: nameRule)
             }
-            guard taken.insert(ToolNames.folded(spec.name)).inserted else {
-                throw AgentError(.invalidInput, "tool.name", "two tools are called \(spec.name)")
+            guard taken.insert(ToolNames.folded(name)).inserted else {
+                throw AgentError(
+                    .invalidInput, "tool.name", "two tools are called \(name)",
+                    remedy: "give one of them another name")
             }
         }
-        self.tools = tools
+    }
+
+    static let nameRule = "names hold letters, digits and _"
+
+    static func isName(_ name: String) -> Bool {
+        !name.isEmpty && name.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "_") }
     }
 
     package func tool(named name: String) -> (any Tool)? { tools.first { $0.spec.name == name } }

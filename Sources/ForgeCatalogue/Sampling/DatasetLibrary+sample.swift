@@ -10,17 +10,18 @@ extension DatasetLibrary {
     /// - Parameters:
     ///   - split: the default one for nil.
     ///   - count: number of samples; nil for all.
+    ///   - order: how the seed chooses them.
     /// - Throws: invalid input (unknown name, a record that cannot be read, `count` too large), not found when the
     ///   data is not here, conflict when the saved sample was altered.
     package func sample(
-        dataset name: String, split: String? = nil, count: Int?, seed: UInt64
+        dataset name: String, split: String? = nil, count: Int?, seed: UInt64, order: SampleOrder = .dataset
     ) async throws -> SampleSet {
-        try await sample(try catalogue.dataset(name), split: split, count: count, seed: seed)
+        try await sample(try catalogue.dataset(name), split: split, count: count, seed: seed, order: order)
     }
 
     /// The same for own data (`DatasetEntry.own`).
     package func sample(
-        _ entry: DatasetEntry, split: String? = nil, count: Int?, seed: UInt64
+        _ entry: DatasetEntry, split: String? = nil, count: Int?, seed: UInt64, order: SampleOrder = .dataset
     ) async throws -> SampleSet {
         let split = try entry.split(split)
         let installed = try located(entry, split)
@@ -28,13 +29,15 @@ extension DatasetLibrary {
         try checkUnchanged(installed, hash: hash, entry.name)
         let key = SavedSample.Key(
             dataset: entry.name, split: split.name, datasetHash: hash, format: entry.format, columns: entry.columns,
-            task: entry.task, count: count, seed: seed, readerVersion: Self.readerVersion)
+            task: entry.task, count: count, seed: seed, order: order == .dataset ? nil : order,
+            readerVersion: Self.readerVersion)
         if let saved = try saved(key) { return saved.set }
         let all = try file(entry, split, at: installed.url).samples()
         try Task.checkCancellation()
         let set = SampleSet(
             dataset: entry.name, split: split.name, datasetHash: hash, source: installed.source, seed: seed,
-            population: all.count, samples: try SampleDrawing.draw(count, from: all, seed: seed, dataset: entry.name))
+            population: all.count,
+            samples: try SampleDrawing.draw(count, from: all, seed: seed, order: order, dataset: entry.name))
         try save(SavedSample(key: key, contentHash: try set.contentHash(), set: set))
         return set
     }

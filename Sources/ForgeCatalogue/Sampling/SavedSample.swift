@@ -13,6 +13,8 @@ package struct SavedSample: Sendable, Codable, Hashable {
         /// Nil for all records.
         package var count: Int?
         package var seed: UInt64
+        /// Nil for the order of the data set, as samples that were saved before have it.
+        package var order: SampleOrder?
         /// Rises when readers make other samples of the same records.
         package var readerVersion: Int
 

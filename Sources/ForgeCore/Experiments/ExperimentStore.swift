@@ -28,13 +28,20 @@ package protocol ExperimentStore: Sendable {
     /// Renews the claim. - Throws: conflict when somebody else took it.
     func heartbeat(_ id: String, by owner: RunOwner) async throws
     func release(_ id: String, by owner: RunOwner) async throws
-    /// Stores a finished sample with its calls and raises `done`, all or nothing. A sample that is already there
-    /// stays as it is: recording twice is harmless and returns false.
+    /// Stores a finished sample with its calls, raises `done` and forgets what was kept of it while it was unfinished,
+    /// all or nothing. A sample that is already there stays as it is: recording twice is harmless and returns false.
     @discardableResult
     func record(_ prediction: Prediction, calls: [ModelCall]) async throws -> Bool
     func finishedIndices(of id: String) async throws -> Set<Int>
     /// Removes the samples that failed, with their calls, so that they are asked again; lowers `done` by as many.
     func forgetFailures(of id: String) async throws
+    /// Keeps what an unfinished sample has reached in place of what was kept before. Its calls are added to those kept
+    /// before, so that only new ones need to be given. Does nothing for a sample that is finished.
+    func keep(_ progress: SampleProgress, of id: String, index: Int) async throws
+    /// What was kept of unfinished samples, by index.
+    func unfinished(of id: String) async throws -> [Int: SampleProgress]
+    /// Forgets what was kept of an unfinished sample; of all for nil.
+    func discardUnfinished(of id: String, index: Int?) async throws
 
     // MARK: Reading and rescoring
     func predictions(of id: String, _ query: PredictionQuery) async throws -> Page<Prediction>
@@ -58,6 +65,8 @@ package protocol ExperimentStore: Sendable {
     func queue() async throws -> [QueueEntry]
 
     // MARK: Overviews
+    /// How agents' runs ended and how often their tools failed; empty for a method that is no agent.
+    func agentFigures(of id: String) async throws -> AgentFigures
     /// The results of many experiments in one query; ids without results, or of no experiment, are absent.
     ///
     /// - Parameter metrics: only these metrics; nil for each experiment's first (the deciding one), its `latency.p50`
@@ -232,6 +241,8 @@ package struct PredictionQuery: Sendable, Hashable {
     package var text: String?
     package var flag: AnswerFlag?
     package var status: PredictionStatus?
+    /// Only agents' runs that ended so (`answered`, `stuck`).
+    package var ending: String?
     /// Only these positions of the sample set; nil for all.
     package var indices: Set<Int>?
     package var sort: PredictionSort
@@ -243,9 +254,10 @@ package struct PredictionQuery: Sendable, Hashable {
 
     package init(
         metric: String? = nil, correct: Bool? = nil, text: String? = nil, flag: AnswerFlag? = nil,
-        status: PredictionStatus? = nil, indices: Set<Int>? = nil, sort: PredictionSort = .index,
-        cursor: String? = nil, offset: Int = 0, limit: Int = 50
+        status: PredictionStatus? = nil, ending: String? = nil, indices: Set<Int>? = nil,
+        sort: PredictionSort = .index, cursor: String? = nil, offset: Int = 0, limit: Int = 50
     ) {
+        self.ending = ending
         self.indices = indices
         self.metric = metric
         self.correct = correct

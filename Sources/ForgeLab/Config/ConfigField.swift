@@ -28,13 +28,16 @@ package struct ConfigField: Sendable, Hashable {
     package var namesFile: Bool
     /// Other words for a choice's, as they may be written; the choice's own is what is stored.
     package var aliases: [String: String]
+    /// Whether the value makes this machine contact hosts, which configs from the web may not.
+    package var namesHosts: Bool
     package var help: String
 
     package init(
         _ key: String, _ kind: Kind, default defaultValue: JSONValue? = nil, required isRequired: Bool = false,
-        namesFile: Bool = false, aliases: [String: String] = [:], help: String
+        namesFile: Bool = false, namesHosts: Bool = false, aliases: [String: String] = [:], help: String
     ) {
         self.aliases = aliases
+        self.namesHosts = namesHosts
         self.key = key
         self.kind = kind
         self.defaultValue = defaultValue

@@ -42,9 +42,21 @@ extension ConfigForm {
     private static func text(of node: ConfigNode) -> String? {
         switch node.content {
         case .scalar(let scalar): text(of: scalar)
-        case .list(let items): joined(items.compactMap(\.scalar).map { escaped($0.text) })
+        case .list(let items): joined(items.compactMap { $0.scalar?.text ?? flow($0) }.map(escaped))
         case .mapping(let entries):
             joined(entries.compactMap { entry in entry.value.scalar.map { "\(entry.key): \($0.text)" } })
+        }
+    }
+
+    /// An item that is a section, on one line.
+    private static func flow(_ node: ConfigNode) -> String? {
+        switch node.content {
+        case .scalar(let scalar): scalar.isQuoted ? (try? JSON.text(scalar.text)) : scalar.text
+        case .list(let items): "[" + items.compactMap(flow).joined(separator: ", ") + "]"
+        case .mapping(let entries):
+            "{"
+                + entries.compactMap { entry in flow(entry.value).map { "\(entry.key): \($0)" } }
+                .joined(separator: ", ") + "}"
         }
     }
 

@@ -39,7 +39,8 @@ extension ConfigForm {
             }
             return pairs.isEmpty ? nil : ConfigWriter.node(of: pairs)
         case .string: return ConfigWriter.text(text == emptyText ? "" : text)
-        case .integer, .number, .bool, .choice, .section: return bare(text.trimmed)
+        case .section: return (try? YAMLReader.read(text)).map(node) ?? ConfigWriter.text(text)
+        case .integer, .number, .bool, .choice: return bare(text.trimmed)
         }
     }
 

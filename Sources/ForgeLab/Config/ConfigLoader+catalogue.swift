@@ -16,6 +16,7 @@ extension ConfigLoader {
             checkModel: NameCheck { catalogue.verdict(onModel: $0, acceptsPaths: acceptsPaths) },
             checkDataset: .among(catalogue.datasets.map(\.name)), acceptsPaths: acceptsPaths)
         self.knowledge = knowledge
+        checkMethod = Methods.contradiction
         checkEncoder = { kind in
             NameCheck { catalogue.verdict(onEncoder: $0, kind: kind, acceptsPaths: acceptsPaths) }
         }

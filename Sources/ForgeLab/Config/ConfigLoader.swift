@@ -15,6 +15,8 @@ package struct ConfigLoader: Sendable {
     package var knowledge: [KnowledgeState]?
     /// Of encoders by what they are wanted for: `nli`, `reranker`.
     package var checkEncoder: @Sendable (String) -> NameCheck = { _ in .anything }
+    /// What is wrong with a method's options as a whole; nil when nothing is.
+    package var checkMethod: @Sendable (MethodConfig) -> String? = { _ in nil }
     /// Whether configs may name files of this machine. Those that come from elsewhere (the web) may not.
     package var acceptsPaths: Bool
 

@@ -24,8 +24,11 @@ package enum ConfigReference {
             "\(blank)\(key)\(padding)\(kind(of: field))\(state(of: field))",
             "\(String(repeating: " ", count: 18))\(field.help)",
         ]
-        guard case .section(let inner) = field.kind else { return lines }
-        return lines + inner.flatMap { describe($0, indentation: indentation + 1) }
+        switch field.kind {
+        case .section(let inner), .list(of: .section(let inner)):
+            return lines + inner.flatMap { describe($0, indentation: indentation + 1) }
+        default: return lines
+        }
     }
 
     private static func kind(of field: ConfigField) -> String {

@@ -33,6 +33,9 @@ struct ConfigResolver {
         guard findings.isEmpty, let config = ExperimentConfig(values: values, labels: labels) else {
             return (nil, findings, [])
         }
+        if let node = nameNode("method"), let problem = loader.checkMethod(config.method) {
+            report(problem, node, "method")
+        }
         checkLookups(of: config)
         return findings.isEmpty ? (config, [], warnings) : (nil, findings, [])
     }

@@ -62,6 +62,10 @@ package enum ConfigSchema {
         ConfigField(
             "seed", .integer(0...Int.max),
             help: "Chooses the sample; without it the experiment's seed. Set it when the matrix has seeds."),
+        ConfigField(
+            "order", .choice(SampleOrder.allCases.map(\.rawValue)),
+            help: "How the seed chooses: a choice in the order of the data set, or the first n after Python's "
+                + "random.Random(seed).shuffle, for published subsets; without it dataset."),
     ]
 
     static let faithfulness = [

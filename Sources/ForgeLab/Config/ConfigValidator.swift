@@ -4,12 +4,15 @@ import ForgeCore
 struct ConfigValidator {
     /// All keys of the config, to point from a misplaced key to its place.
     let root: [ConfigField]
-    /// Whether values may be paths of files.
+    /// Whether values may be paths of files and hosts to contact.
     let acceptsPaths: Bool
     private(set) var diagnostics: [ConfigDiagnostic] = []
 
     static let noPaths =
         "a path is not accepted here; use the command line, or add it to catalogue.yaml in the forge home"
+
+    private static let noHosts =
+        "a config from the web may not name hosts to contact; use the command line"
 
     init(root: [ConfigField], acceptsPaths: Bool = true) {
         self.root = root
@@ -59,10 +62,11 @@ struct ConfigValidator {
                     length: field.key.unicodeScalars.count))
             return nil
         }
-        if field.namesFile, !acceptsPaths {
+        if field.namesFile || field.namesHosts, !acceptsPaths {
+            let reason = field.namesFile ? Self.noPaths : Self.noHosts
             report(
                 ConfigDiagnostic(
-                    at: node.position, path: path, "`\(path)`: \(Self.noPaths)",
+                    at: node.position, path: path, "`\(path)`: \(reason)",
                     length: node.scalar?.text.unicodeScalars.count ?? 1))
             return nil
         }

@@ -44,6 +44,7 @@ package enum ConfigWriter {
             ("name", text(dataset.name)), ("split", dataset.split.map(text)), ("n", dataset.n.map { plain("\($0)") }),
             ("path", dataset.path.map(text)),
             ("task", dataset.task.map { plain($0.rawValue) }), ("seed", dataset.seed.map { plain("\($0)") }),
+            ("order", dataset.order.map { plain($0.rawValue) }),
             ("columns", dataset.columns.isEmpty ? nil : node(of: sorted(dataset.columns.mapValues(JSONValue.string)))),
         ]
     }

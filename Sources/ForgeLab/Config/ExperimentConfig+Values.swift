@@ -43,7 +43,8 @@ extension DatasetConfig {
             name: name, split: values["split"]?.string, n: values["n"]?.int, path: values["path"]?.string,
             columns: (values["columns"]?.object ?? [:]).compactMapValues(\.string),
             task: values["task"]?.string.flatMap(TaskFamily.init(rawValue:)),
-            seed: values["seed"]?.int.map(UInt64.init))
+            seed: values["seed"]?.int.map(UInt64.init),
+            order: values["order"]?.string.flatMap(SampleOrder.init(rawValue:)))
     }
 }
 

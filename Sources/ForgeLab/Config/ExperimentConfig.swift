@@ -90,11 +90,14 @@ package struct DatasetConfig: Sendable, Codable, Hashable {
     package var task: TaskFamily?
     /// Chooses the sample; nil for the experiment's seed. Fixed, a matrix over `seed` asks the same questions each time.
     package var seed: UInt64?
+    /// How the seed chooses the sample; nil for the order of the data set.
+    package var order: SampleOrder?
 
     package init(
         name: String, split: String? = nil, n: Int? = nil, path: String? = nil, columns: [String: String] = [:],
-        task: TaskFamily? = nil, seed: UInt64? = nil
+        task: TaskFamily? = nil, seed: UInt64? = nil, order: SampleOrder? = nil
     ) {
+        self.order = order
         self.task = task
         self.seed = seed
         self.name = name

@@ -6,8 +6,11 @@ package struct AgentSpecification: Sendable {
     package var tools: [String]
     /// Nil when Wikipedia is not asked.
     package var wikipedia: WikipediaSettings?
+    /// Tools that the config describes.
+    package var http: [HTTPTool.Settings]
 
-    package init(tools: [String], wikipedia: WikipediaSettings? = nil) {
+    package init(tools: [String], wikipedia: WikipediaSettings? = nil, http: [HTTPTool.Settings] = []) {
+        self.http = http
         self.tools = tools
         self.wikipedia = wikipedia
     }

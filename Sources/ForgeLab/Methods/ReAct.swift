@@ -30,11 +30,15 @@ package struct ReAct: Method {
         let agent = ReActAgent(
             toolbox: try settings.toolbox(bench), options: settings.core,
             template: try settings.template(for: sample.task))
-        let trace = try await agent.run(sample.question) { turn in
+        let kept = try KeptRun(agent, question: sample.question)
+        let unfinished = try await kept.unfinished(on: bench)
+        let trace = try await agent.run(sample.question, resuming: unfinished) { turn in
             let call = Call(
                 step: turn.step - 1, purpose: turn.isForced ? "forced answer" : "step", maxTokens: turn.maxTokens,
                 stop: turn.stop, grammar: turn.grammar)
             return ModelOutput(try await bench.generate(turn.prompt.plain, as: call))
+        } keep: {
+            try await kept.keep($0, on: bench)
         }
         return MethodAnswer(
             output: trace.steps.last?.output ?? "", answer: Self.parsed(trace, task: sample.task),

@@ -13,6 +13,7 @@ extension ReActSettings {
         ConfigField(
             "tools", .list(of: .choice(ToolName.allCases.map(\.rawValue))),
             help: "tools that the model may call; by default all that there are"),
+        HTTPToolOptions.field,
         ConfigField(
             "protocol", .choice(["default", "hotpot"]), default: "default",
             help: "hotpot is the setting of the ReAct paper: its prompt, search and lookup, at most 7 steps"),

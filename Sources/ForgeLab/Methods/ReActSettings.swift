@@ -12,6 +12,7 @@ struct ReActSettings: Sendable {
     let isHotpot: Bool
     let retrieval: RetrievalSpecification?
     private let tools: [ToolName]
+    private let http: [HTTPTool.Settings]
     private let wikipedia: WikipediaSettings?
     private let shots: Int
 
@@ -20,6 +21,13 @@ struct ReActSettings: Sendable {
         isHotpot = options.string("protocol") == "hotpot"
         let base = options.string("knowledge_base").flatMap { $0.isEmpty ? nil : $0 }
         tools = isHotpot ? [.wikipediaSearch, .lookup] : try Self.tools(options, hasBase: base != nil)
+        http = try HTTPToolOptions.settings(
+            options, taken: (isHotpot ? ["search", "lookup"] : tools.map(\.rawValue)) + [FinishTool.name])
+        guard !isHotpot || http.isEmpty else {
+            throw LabError(
+                .invalidInput, "config.option", "method: the protocol hotpot has its own tools and no http_tools",
+                remedy: "leave one of the two out")
+        }
         retrieval = base.map {
             RetrievalSpecification(
                 knowledgeBase: $0, method: options.choice("retrieval", default: .bm25), k: options.int("k") ?? 3)
@@ -42,7 +50,8 @@ struct ReActSettings: Sendable {
             return ToolName.allCases.filter { $0 != .retrieval || hasBase }
         }
         let tools = names.compactMap(ToolName.init(rawValue:))
-        guard !tools.isEmpty, Set(tools).count == tools.count else {
+        let hasOwn = options.values[HTTPToolOptions.field.key]?.array?.isEmpty == false
+        guard !tools.isEmpty || hasOwn, Set(tools).count == tools.count else {
             throw LabError(.invalidInput, "config.option", "method.tools is empty or names a tool twice")
         }
         guard hasBase || !tools.contains(.retrieval) else {
@@ -67,7 +76,9 @@ struct ReActSettings: Sendable {
     }
 
     var specification: AgentSpecification {
-        AgentSpecification(tools: isHotpot ? ["search", "lookup"] : tools.map(\.rawValue), wikipedia: wikipedia)
+        AgentSpecification(
+            tools: isHotpot ? ["search", "lookup"] : tools.map(\.rawValue) + http.map(\.name), wikipedia: wikipedia,
+            http: http)
     }
 
     func toolbox(_ bench: Bench) throws -> Toolbox {
@@ -84,7 +95,7 @@ struct ReActSettings: Sendable {
                 }
             }
         }
-        return try Toolbox(chosen + [FinishTool()])
+        return try Toolbox(chosen + bench.tools + [FinishTool()])
     }
 
     /// - Throws: `LabError` when there are fewer worked examples than shots.
@@ -97,7 +108,8 @@ struct ReActSettings: Sendable {
     var fingerprint: String {
         let examples = TaskFamily.allCases.map { (try? template(for: $0).examples) ?? "" }
         let instructions = isHotpot ? HotpotProtocol.template.instructions ?? "" : ""
-        let parts = [(try? JSON.text(core)) ?? "", specification.tools.joined(separator: ","), instructions]
+        let own = http.isEmpty ? [] : [(try? JSON.text(http)) ?? ""]
+        let parts = own + [(try? JSON.text(core)) ?? "", specification.tools.joined(separator: ","), instructions]
         return (parts + examples).joined(separator: "\n")
     }
 }

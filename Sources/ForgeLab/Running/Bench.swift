@@ -11,16 +11,24 @@ package final class Bench: Sendable {
     package let retriever: (any Retriever)?
     /// Nil where Wikipedia is not asked.
     package let wikipedia: WikipediaClient?
+    /// Tools that the config describes.
+    package let tools: [any Tool]
     private let settings: BenchSettings
     private let experimentID: String
     private let index: Int
     private let log = Mutex<[ModelCall]>([])
     private let flagged = Mutex<Set<AnswerFlag>>([])
+    private let progress: ProgressLog?
+    private let start = ContinuousClock.now
 
+    /// - Parameter keeper: where unfinished work is kept; nil keeps none.
     package init(
         engine: any Engine, retriever: (any Retriever)? = nil, wikipedia: WikipediaClient? = nil,
-        settings: BenchSettings, experimentID: String, index: Int
+        tools: [any Tool] = [], settings: BenchSettings, experimentID: String, index: Int,
+        keeper: ProgressKeeper? = nil
     ) {
+        self.tools = tools
+        progress = keeper.map(ProgressLog.init)
         self.engine = engine
         self.retriever = retriever
         self.wikipedia = wikipedia
@@ -29,11 +37,35 @@ package final class Bench: Sendable {
         self.index = index
     }
 
-    /// The calls made so far, in the order of their steps.
-    package var calls: [ModelCall] { log.withLock { $0.sorted { $0.step < $1.step } } }
+    /// The calls made so far, in the order of their steps, those of a run before that was taken up among them.
+    package var calls: [ModelCall] {
+        (log.withLock { $0 } + (progress?.earlier?.calls ?? [])).sorted { $0.step < $1.step }
+    }
 
     /// What the calls revealed (deadline, dropped prompt tokens).
-    package var flags: Set<AnswerFlag> { flagged.withLock { $0 } }
+    package var flags: Set<AnswerFlag> { flagged.withLock { $0 }.union(progress?.earlier?.flags ?? []) }
+
+    /// Spent on the sample, by the run before too.
+    package var seconds: Double { (progress?.earlier?.seconds ?? 0) + (ContinuousClock.now - start).seconds }
+
+    // MARK: Unfinished work
+
+    /// What a run before kept of this sample, when it was ended in the middle; its calls count unless it is discarded.
+    package var unfinished: SampleProgress? { progress?.earlier }
+
+    /// Keeps what the method has reached, with the calls made so far. Does nothing where nothing is kept.
+    ///
+    /// - Throws: `LabError` when it cannot be stored, which would hit every other sample too.
+    package func keep(_ state: JSONValue) async throws {
+        guard let progress else { return }
+        try await progress.keep(
+            state, flags: flags.sorted { $0.rawValue < $1.rawValue }, seconds: seconds, calls: calls)
+    }
+
+    /// Forgets what a run before kept: the sample begins anew.
+    package func discardUnfinished() async throws { try await progress?.discard() }
+
+    // MARK: Calls
 
     package func usesChat(_ format: PromptFormat) -> Bool {
         switch format {

@@ -99,12 +99,14 @@ package struct ExperimentRunner: Sendable {
     /// the engine's batch stays full while the disk works.
     private func answerAll() async throws {
         let finished = try await store.finishedIndices(of: id)
+        let unfinished = try await store.unfinished(of: id)
         var done = finished.count
         var open = samples.samples.indices.lazy.filter { !finished.contains($0) }.makeIterator()
         try await withThrowingTaskGroup(of: SampleAnswerer.Outcome.self) { group in
             func startNext() {
                 guard let index = open.next() else { return }
-                group.addTask { try await answerer.answer(samples.samples[index], index: index) }
+                let keeper = ProgressKeeper(store: store, experimentID: id, index: index, earlier: unfinished[index])
+                group.addTask { try await answerer.answer(samples.samples[index], index: index, keeper: keeper) }
             }
             for _ in 0..<max(1, concurrency) { startNext() }
             while let outcome = try await group.next() {

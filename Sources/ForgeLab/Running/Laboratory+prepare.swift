@@ -25,7 +25,7 @@ extension Laboratory {
         let method = try Methods.make(config.method)
         let samples = try await datasets.sample(
             config.dataset.entry(in: datasets.catalogue), split: config.dataset.split, count: config.dataset.n,
-            seed: config.dataset.seed ?? config.seed)
+            seed: config.dataset.seed ?? config.seed, order: config.dataset.order ?? .dataset)
         try method.check(Set(samples.samples.map(\.task)))
         try checkTools(for: method, metrics: try metrics(of: config, method: method, samples: samples.samples))
         let sampleHash = try samples.contentHash()

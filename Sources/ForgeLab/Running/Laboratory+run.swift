@@ -85,21 +85,27 @@ extension Laboratory {
             settings: BenchSettings(
                 generation: job.config.generation, adapter: job.config.model.adapter, seed: job.config.seed),
             metrics: metrics, retriever: retriever, faithfulness: judge.map(FaithfulnessScorer.init))
-        return try await withWikipedia(method.agent) { wikipedia in
+        return try await withTools(method.agent) { wikipedia, tools in
             var answerer = answerer
             answerer.wikipedia = wikipedia
+            answerer.tools = tools
             return try await work(job, answerer, stopReason: stopReason, onEvent: onEvent)
         }
     }
 
     /// One client for the whole experiment, so that the requests of all samples are spaced.
-    private func withWikipedia(
-        _ agent: AgentSpecification?, _ body: (WikipediaClient?) async throws -> Experiment
+    private func withTools(
+        _ agent: AgentSpecification?, _ body: (WikipediaClient?, [any Tool]) async throws -> Experiment
     ) async throws -> Experiment {
-        guard var settings = agent?.wikipedia else { return try await body(nil) }
-        settings.cache = wikipediaCache
+        guard let agent, agent.wikipedia != nil || !agent.http.isEmpty else {
+            return try await body(nil, [])
+        }
         return try await BoundedHTTP.withClient { client in
-            try await body(WikipediaClient(settings: settings, client: client))
+            var wikipedia = agent.wikipedia
+            wikipedia?.cache = wikipediaCache
+            return try await body(
+                wikipedia.map { WikipediaClient(settings: $0, client: client) },
+                try agent.http.map { try HTTPTool(settings: $0, client: client) })
         }
     }
 
@@ -117,8 +123,14 @@ extension Laboratory {
     /// Adds what it runs with to the experiment. A resumed one must go on with what it began with.
     private func recordProvenance(_ provenance: Provenance, of id: String) async throws {
         let experiment = try await store.experiment(id)
-        if experiment.done > 0, let earlier: Provenance = try? JSON.decode(from: JSON.data(experiment.provenance)) {
-            try provenance.checkContinues(earlier, of: experiment.name)
+        if let earlier: Provenance = try? JSON.decode(from: JSON.data(experiment.provenance)) {
+            do {
+                try provenance.checkContinues(earlier, of: experiment.name)
+            } catch {
+                guard experiment.done == 0 else { throw error }
+                // No answer is finished yet, so nothing is mixed when those that were begun begin anew.
+                try await store.discardUnfinished(of: id, index: nil)
+            }
         }
         try await store.update(id, ExperimentChange(provenance: try provenance.json()))
     }

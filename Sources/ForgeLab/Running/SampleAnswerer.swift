@@ -15,6 +15,8 @@ package struct SampleAnswerer: Sendable {
     package var faithfulness: FaithfulnessScorer?
     /// Nil where Wikipedia is not asked. One for all samples: it spaces their requests.
     package var wikipedia: WikipediaClient?
+    /// Tools that the config describes.
+    package var tools: [any Tool] = []
 
     package init(
         experimentID: String, method: any Method, engine: any Engine, settings: BenchSettings, metrics: [any Metric],
@@ -38,15 +40,15 @@ package struct SampleAnswerer: Sendable {
     ///
     /// A sample that cannot be answered for a reason of its own (its prompt is too long) is recorded as failed and the
     /// experiment goes on; what would hit every other sample too is thrown.
+    /// - Parameter keeper: where the method keeps unfinished work, and what a run before kept.
     /// - Throws: `CancellationError`, or the engine's error.
-    package func answer(_ sample: Sample, index: Int) async throws -> Outcome {
+    package func answer(_ sample: Sample, index: Int, keeper: ProgressKeeper? = nil) async throws -> Outcome {
         let bench = Bench(
-            engine: engine, retriever: retriever, wikipedia: wikipedia, settings: settings, experimentID: experimentID,
-            index: index)
+            engine: engine, retriever: retriever, wikipedia: wikipedia, tools: tools, settings: settings,
+            experimentID: experimentID, index: index, keeper: keeper)
         var prediction = Prediction(
             experimentID: experimentID, index: index, sampleID: sample.id, question: sample.question,
             golds: sample.answers)
-        let start = ContinuousClock.now
         do {
             let answer = try await method.answer(sample, using: bench)
             take(answer, bench: bench, into: &prediction)
@@ -55,7 +57,7 @@ package struct SampleAnswerer: Sendable {
             prediction.error = error.description
         }
         // What judging takes is not the method's time.
-        prediction.latency = (ContinuousClock.now - start).seconds
+        prediction.latency = bench.seconds
         if let report = try await faithfulness?.report(prediction) {
             prediction.trace = try prediction.trace.judged(report)
         }

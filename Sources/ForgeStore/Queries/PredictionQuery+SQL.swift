@@ -21,7 +21,9 @@ extension PredictionQuery {
         return (metric, correct)
     }
 
-    private var isUnfiltered: Bool { outcome == nil && flag == nil && status == nil && indices == nil && !isSearch }
+    private var isUnfiltered: Bool {
+        outcome == nil && flag == nil && status == nil && ending == nil && indices == nil && !isSearch
+    }
 
     /// The conditions on `predictions p` itself, apart from which experiment and position.
     ///
@@ -37,6 +39,7 @@ extension PredictionQuery {
             conditions.append("p.flags <> '[]'")
             conditions.append("p.flags LIKE \("%\"\(flag.rawValue)\"%")")
         }
+        if let ending { conditions.append("p.ending = \(ending)") }
         if let text, isSearch {
             let pattern = TextPattern(text)
             let columns = ["p.question", "p.output", "p.answer"].map(pattern.matches)

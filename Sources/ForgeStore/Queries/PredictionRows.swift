@@ -23,7 +23,7 @@ struct PredictionRows {
             return
         }
         let scored: SQL = "s.metric = \(StoredText(outcome.metric)) AND s.is_correct = \(outcome.isCorrect)"
-        let isIndexed = query.flag != nil || query.status == .failed
+        let isIndexed = query.flag != nil || query.status == .failed || query.ending != nil
         if isIndexed || (sort != .index && matches > Self.fewMatches) {
             self.init(
                 "predictions p CROSS JOIN scores s ON s.experiment = p.experiment AND s.position = p.position",

@@ -56,6 +56,10 @@ extension SQLiteStore {
         }
     }
 
+    package func agentFigures(of id: String) async throws -> AgentFigures {
+        try await read { try AgentCounts.fetch(of: ExperimentKey.find(id, $0), $0) }
+    }
+
     package func facets() async throws -> ExperimentFacets { try await read { try Facets.fetch($0) } }
 
     package func leaders() async throws -> [DatasetLeader] { try await read { try Leaders.fetch($0) } }

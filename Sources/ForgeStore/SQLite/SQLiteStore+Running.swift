@@ -21,6 +21,7 @@ extension SQLiteStore {
         return try await write { database in
             let key = try ExperimentKey.find(prediction.experimentID, database)
             try prediction.checkPosition(of: key, database)
+            try UnfinishedRow.delete(of: key, position: prediction.index, database)
             guard try PredictionRow.insert(prediction, of: key, database) else { return false }
             try ScoreRows.insert(prediction.scores, of: key, position: prediction.index, database)
             for call in calls { try CallRow.insert(call, of: key, database) }
@@ -58,6 +59,37 @@ extension SQLiteStore {
             let key = try ExperimentKey.find(id, database)
             return try Int.fetchSet(
                 database, sql: "SELECT position FROM predictions WHERE experiment = ?", arguments: [key])
+        }
+    }
+
+    package func keep(_ progress: SampleProgress, of id: String, index: Int) async throws {
+        try progress.validate(of: id, index: index)
+        try await write { database in
+            let key = try ExperimentKey.find(id, database)
+            try UnfinishedRow.keep(progress, of: key, position: index, database)
+        }
+    }
+
+    package func unfinished(of id: String) async throws -> [Int: SampleProgress] {
+        try await read { try UnfinishedRow.fetch(of: ExperimentKey.find(id, $0), $0) }
+    }
+
+    package func discardUnfinished(of id: String, index: Int?) async throws {
+        try await write { database in
+            try UnfinishedRow.delete(of: ExperimentKey.find(id, database), position: index, database)
+        }
+    }
+}
+
+extension SampleProgress {
+    /// - Throws: invalid input for a time that is not finite, or calls of another sample.
+    fileprivate func validate(of id: String, index: Int) throws {
+        let times = [seconds] + calls.flatMap { [$0.latency, $0.timeToFirstToken, $0.queueTime] }
+        guard index >= 0, times.allSatisfy(\.isFinite) else {
+            throw StoreError.invalid("The progress of sample \(index) of experiment \(id) has an unusable number.")
+        }
+        guard calls.allSatisfy({ $0.experimentID == id && $0.index == index }) else {
+            throw StoreError.invalid("A model call kept for sample \(index) of experiment \(id) is another sample's.")
         }
     }
 }

@@ -13,10 +13,12 @@ package struct AgentReport {
             let share = AgentEvaluation.share(of: status, in: traces)
             return share.hits > 0 ? "\(status.rawValue) \(share.hits)/\(share.total)" : nil
         }
-        lines.append("  ended: " + endings.joined(separator: ", "))
+        let open = traces.count { $0.outcome == nil }
+        lines.append(
+            "  ended: " + (endings + (open > 0 ? ["not \(open)"] : [])).joined(separator: ", "))
         for tool in AgentEvaluation.failures(traces) {
             lines.append(
-                "  \(tool.tool): \(tool.calls) calls, \(tool.failures) without success "
+                "  \(tool.tool): \(tool.calls == 1 ? "1 call" : "\(tool.calls) calls"), \(tool.failures) without success "
                     + "(\(percent(tool.rate))), \(tool.technicalFailures) for technical reasons")
         }
         let reuse = AgentEvaluation.prefixReuse(traces)

@@ -35,15 +35,17 @@ package struct AgentTraceText {
         var facts = [observation.success ? "ok" : observation.errorKind?.rawValue ?? "failed"]
         if observation.isFromTool { facts.append(NumberText.seconds(observation.seconds)) }
         if let source = observation.source { facts.append(source) }
-        if observation.cutCharacters > 0 { facts.append("\(observation.cutCharacters) characters cut") }
+        let cut = observation.cutCharacters
+        if cut > 0 { facts.append(cut == 1 ? "1 character cut" : "\(cut) characters cut") }
         return terminal.text("  result:  (\(facts.joined(separator: ", "))) \(observation.text)")
     }
 
     private func ending(_ terminal: Terminal) -> String {
-        guard let outcome = trace.outcome else { return "not ended" }
-        let calls = "\(trace.toolCalls) tool calls, \(trace.failedCalls) without success"
+        guard let outcome = trace.outcome else { return "end: not reached" }
+        let calls = trace.toolCalls == 1 ? "1 tool call" : "\(trace.toolCalls) tool calls"
         return terminal.text(
-            "end: \(outcome.ending.status.rawValue) (\(outcome.ending.reason)) · \(calls) · answer "
+            "end: \(outcome.ending.status.rawValue) (\(outcome.ending.reason)) · \(calls), "
+                + "\(trace.failedCalls) without success · answer "
                 + "\(outcome.answer ?? "(none)"), \(outcome.origin.rawValue)")
     }
 }

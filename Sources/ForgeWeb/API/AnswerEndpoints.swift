@@ -12,7 +12,7 @@ struct AnswerEndpoints {
         sampleSets = SampleSetShelf(store: service.store)
     }
 
-    var all: [Endpoint] { [progress, results, predictions, prediction, calls, samples, outcomes] }
+    var all: [Endpoint] { [progress, results, predictions, prediction, calls, samples, outcomes, agents] }
 
     private var progress: Endpoint {
         reading("progress", "getProgress", "Where it stands.", Schema.ref("ExperimentProgress")) { [service] call in
@@ -108,6 +108,15 @@ struct AnswerEndpoints {
             let items = try await service.store.outcomes(
                 of: call.id, metric: metric, range: start..<start + (call.query.int("limit") ?? 1000))
             return try Response.json(Outcomes(metric: metric, total: experiment.total, items: items))
+        }
+    }
+
+    private var agents: Endpoint {
+        reading(
+            "agents", "getAgentFigures", "How its agents ended and what their tools answered.",
+            Schema.ref("AgentFigures")
+        ) { [service] call in
+            try Response.json(try await service.store.agentFigures(of: call.id))
         }
     }
 

@@ -1,3 +1,4 @@
+import ForgeAgents
 import ForgeCore
 
 /// The filters of an experiment's predictions.
@@ -8,6 +9,7 @@ enum PredictionParameters {
         .init("correct", "Only samples whose score of `metric` is 1 (or is not).", schema: Schema.boolean),
         .init("flag", "Only samples with this flag.", schema: Schema.choice(of: AnswerFlag.self)),
         .init("status", "Only samples that ended so.", schema: Schema.choice(of: PredictionStatus.self)),
+        .init("ending", "Only agents' runs that ended so.", schema: Schema.choice(of: AgentStatus.self)),
         .init(
             "indices", "Only these positions, separated by commas.",
             schema: Schema.array(Schema.integer(0...9_999_999), 0...1000)),
@@ -28,8 +30,9 @@ enum PredictionParameters {
         let indices = values.ints("indices")
         return PredictionQuery(
             metric: metric, correct: correct, text: values.text("text"), flag: values.choice("flag"),
-            status: values.choice("status"), indices: indices.isEmpty ? nil : Set(indices),
-            sort: values.choice("sort") ?? .index, cursor: values.text("cursor"), offset: values.int("offset") ?? 0,
+            status: values.choice("status"), ending: values.text("ending"),
+            indices: indices.isEmpty ? nil : Set(indices), sort: values.choice("sort") ?? .index,
+            cursor: values.text("cursor"), offset: values.int("offset") ?? 0,
             limit: values.int("limit") ?? 50)
     }
 }

@@ -7,6 +7,7 @@ enum OwnAssets {
             Asset(name: "forge.css", bytes: PackageResources.forge_css),
             Asset(name: "tools.css", bytes: PackageResources.tools_css),
             Asset(name: "knowledge.css", bytes: PackageResources.knowledge_css),
+            Asset(name: "agents.css", bytes: PackageResources.agents_css),
             Asset(name: "docs.css", bytes: PackageResources.docs_css),
             Asset(name: "fonts.css", bytes: PackageResources.fonts_css),
             Asset(name: "icon.svg", bytes: PackageResources.icon_svg),

@@ -32,6 +32,8 @@ enum Templates {
         [
             ("dashboard", PackageResources.dashboard_mustache), ("example", PackageResources.example_mustache),
             ("call", PackageResources.call_mustache),
+            ("agent-summary", PackageResources.agent_summary_mustache),
+            ("example-agent", PackageResources.example_agent_mustache),
             ("example-faithfulness", PackageResources.example_faithfulness_mustache),
             ("example-lookup", PackageResources.example_lookup_mustache),
             ("experiments", PackageResources.experiments_mustache),

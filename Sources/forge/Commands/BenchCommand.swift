@@ -3,8 +3,10 @@ import ArgumentParser
 struct BenchCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "bench",
-        abstract: "Measure this machine: the engine, the runner, the store, encoders, searches.",
+        abstract:
+            "Measure this machine: the engine, agents, the runner, the store, encoders, searches.",
         subcommands: [
-            BenchEngine.self, BenchRunner.self, BenchStore.self, BenchEncoder.self, BenchRetrieval.self,
+            BenchEngine.self, BenchAgents.self, BenchRunner.self, BenchStore.self, BenchEncoder.self,
+            BenchRetrieval.self,
         ])
 }

@@ -48,8 +48,19 @@ struct TraceView {
 
 extension AgentTrace {
     /// Nil for a method that is no agent.
+    ///
+    /// - Throws: `CommandError` for a trace that this version cannot read.
     init?(of prediction: Prediction) throws {
         guard let value = prediction.trace[AgentRecord.key] else { return nil }
-        self = try JSON.decode(from: JSON.data(value))
+        do {
+            self = try JSON.decode(from: JSON.data(value))
+        } catch {
+            throw CommandError(
+                .invalidInput, "show.trace-unreadable",
+                "the agent's trace of question \(prediction.index) cannot be read", cause: "\(error)",
+                remedy:
+                    "it was stored by another version of forge: use that one, or `forge export --format json`"
+            )
+        }
     }
 }

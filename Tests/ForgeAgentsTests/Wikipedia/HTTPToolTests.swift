@@ -35,12 +35,37 @@ struct HTTPToolTests {
             let address = try #require(URL(string: "https://example.org"))
             for url in [
                 "https://evil.org/?q={query}", "http://example.org/?q={query}", "https://{query}.example.org/",
-                "https://example.org:8443/", "file:///etc/passwd", "https://example.org@evil.org/", "",
+                "https://example.org:8443/{query}", "file:///etc/passwd?{query}",
+                "https://example.org@evil.org/{query}",
+                "", "https://example.org/", "https://example.org/{query}/{other}", "https://example.org/{query}}",
             ] {
                 #expect(throws: AgentError.self, "\(url)") {
                     try HTTPTool(settings: settings(address, url: url), client: http)
                 }
             }
+        }
+    }
+
+    @Test func `a value with braces fills its own place only`() async throws {
+        let server = WikiServer()
+        try await server.run { address in
+            try await BoundedHTTP.withClient { http in
+                var settings = settings(address, url: "\(address)/w/rest.php/v1/search/page?q={query}&limit={limit}")
+                settings.parameters.append(ToolParameter("limit", .integer, "how many", default: 3))
+                let tool = try HTTPTool(settings: settings, client: http)
+                var context = ToolContext()
+                _ = await tool.execute(ToolArguments(["query": "{limit} %7B", "limit": 5]), context: &context)
+                #expect(server.seen.last?.query == ["q": "{limit} %7B", "limit": "5"])
+            }
+        }
+    }
+
+    @Test func `parameters have different names of letters and digits`() throws {
+        let address = try #require(URL(string: "https://example.org"))
+        for names in [["a", "a"], ["a b"], [""]] {
+            var settings = settings(address, url: "https://example.org/" + names.map { "{\($0)}" }.joined())
+            settings.parameters = names.map { ToolParameter($0, .string, "") }
+            #expect(throws: AgentError.self, "\(names)") { try settings.check() }
         }
     }
 

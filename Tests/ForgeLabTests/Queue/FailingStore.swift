@@ -37,6 +37,14 @@ final class FailingStore: ExperimentStore {
     }
     func forgetFailures(of id: String) async throws { try await store.forgetFailures(of: id) }
     func finishedIndices(of id: String) async throws -> Set<Int> { try await store.finishedIndices(of: id) }
+    func keep(_ progress: SampleProgress, of id: String, index: Int) async throws {
+        try await store.keep(progress, of: id, index: index)
+    }
+    func unfinished(of id: String) async throws -> [Int: SampleProgress] { try await store.unfinished(of: id) }
+    func discardUnfinished(of id: String, index: Int?) async throws {
+        try await store.discardUnfinished(of: id, index: index)
+    }
+    func agentFigures(of id: String) async throws -> AgentFigures { try await store.agentFigures(of: id) }
     func predictions(of id: String, _ query: PredictionQuery) async throws -> Page<Prediction> {
         try await store.predictions(of: id, query)
     }

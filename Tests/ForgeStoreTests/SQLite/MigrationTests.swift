@@ -83,6 +83,24 @@ import Testing
         #expect(try await reopened.queue().map(\.experimentID) == ["id2", "id1"])
     }
 
+    @Test func `Agents' runs that were stored before are counted`() async throws {
+        try makeFirstVersion()
+        let queue = try DatabaseQueue(path: file.path())
+        let trace = """
+            {"agent":{"steps":[{"action":{"tool":"search"},"observation":{"success":false,"errorKind":"timeout",
+            "isFromTool":true}},{"answer":"x"}],"outcome":{"ending":{"status":"stuck"}}}}
+            """
+        try await queue.write {
+            try $0.execute(sql: "UPDATE predictions SET trace = ? WHERE position < 2", arguments: [trace])
+        }
+        try queue.close()
+        let store = try await SQLiteStore.open(at: file)
+        let figures = try await store.agentFigures(of: "id1")
+        #expect(figures.endings == ["stuck": 2] && figures.tools == ["search": ["timeout": 2]])
+        #expect(try await store.predictions(of: "id1", PredictionQuery(ending: "stuck")).items.map(\.index) == [0, 1])
+        #expect(try await store.unfinished(of: "id1").isEmpty)
+    }
+
     @Test func `One that can only be read says that it is too old, and stays as it is`() async throws {
         try makeFirstVersion()
         let before = try Data(contentsOf: file)

@@ -24,6 +24,10 @@ extension Schemas {
                 "metric": Schema.string, "total": Schema.count,
                 "items": Schema.array(Schema.object(["index": Schema.count], optional: ["score": Schema.number])),
             ], "Scores of answered samples by position; one without a score failed."),
+        "AgentFigures": Schema.object(
+            ["endings": Schema.map(Schema.count), "tools": Schema.map(Schema.map(Schema.count))],
+            "Counts: `endings` of runs by end status; `tools` of calls by tool and kind of error, the empty kind for "
+                + "success. Both are empty for a method that is no agent."),
     ]
 
     private static let metricResult = Schema.object(

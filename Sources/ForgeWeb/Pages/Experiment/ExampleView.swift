@@ -25,8 +25,10 @@ struct ExampleView: Sendable {
     /// What was looked up, and how far the output follows from it; nil for methods that look nothing up.
     let lookup: LookupView?
     let faithfulness: FaithfulnessView?
+    /// The agent's run; nil for a method that is no agent.
+    let agent: AgentView?
     let trace: LongText?
-    /// The trace where the lookup shows what matters of it.
+    /// The trace where the lookup or the agent's steps show what matters of it.
     let quietTrace: LongText?
 
     init(_ prediction: Prediction) {
@@ -58,8 +60,10 @@ struct ExampleView: Sendable {
         let text =
             prediction.trace == .null
             ? nil : LongText((try? JSON.text(prediction.trace, pretty: true)) ?? "", limit: 4000)
-        trace = lookup == nil ? text : nil
-        quietTrace = lookup == nil ? nil : text
+        agent = AgentView(prediction)
+        let isShown = lookup != nil || agent != nil
+        trace = isShown ? nil : text
+        quietTrace = isShown ? text : nil
     }
 
     /// In the registry's order.

@@ -11,6 +11,8 @@ struct ExamplesAddress: Sendable, Hashable {
     /// `correct`, `incorrect`, `failed`.
     var outcome: String?
     var flag: String?
+    /// How agents' runs ended.
+    var ending: String?
     var sort: PredictionSort
     /// From 1.
     var page: Int
@@ -21,11 +23,12 @@ struct ExamplesAddress: Sendable, Hashable {
         metric = values["metric"]
         outcome = values["outcome"]
         flag = values["flag"]
+        ending = values["ending"]
         sort = values["sort"].flatMap(PredictionSort.init) ?? .index
         page = min(1_000_000, max(1, values.int("page") ?? 1))
     }
 
-    var hasFilter: Bool { [text, outcome, flag].contains { $0 != nil } }
+    var hasFilter: Bool { [text, outcome, flag, ending].contains { $0 != nil } }
     var isPlain: Bool { !hasFilter && sort == .index }
 
     /// - Parameter results: the first quality metric decides unless the address names one.
@@ -33,15 +36,15 @@ struct ExamplesAddress: Sendable, Hashable {
         let correct: Bool? = ["correct": true, "incorrect": false][outcome ?? ""]
         return PredictionQuery(
             metric: correct == nil ? nil : metric ?? results.first(where: \.isQuality)?.metric, correct: correct,
-            text: text, flag: flag.flatMap(AnswerFlag.init), status: outcome == "failed" ? .failed : nil, sort: sort,
-            offset: (page - 1) * Self.pageSize, limit: Self.pageSize)
+            text: text, flag: flag.flatMap(AnswerFlag.init), status: outcome == "failed" ? .failed : nil,
+            ending: ending, sort: sort, offset: (page - 1) * Self.pageSize, limit: Self.pageSize)
     }
 
     /// The filter without the page.
     var parameters: [(String, String?)] {
         [
             ("text", text), ("metric", metric), ("outcome", outcome), ("flag", flag),
-            ("sort", sort == .index ? nil : sort.rawValue),
+            ("ending", ending), ("sort", sort == .index ? nil : sort.rawValue),
         ]
     }
 

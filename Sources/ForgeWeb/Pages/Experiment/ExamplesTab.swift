@@ -14,13 +14,16 @@ struct ExamplesTab: Sendable {
     let clearPath: String?
     let empty: EmptyState?
 
-    init(_ address: ExamplesAddress, experiment: Experiment, results: [MetricResult], page: ForgeCore.Page<Prediction>)
-    {
+    /// - Parameter endings: how agents' runs ended, with how many did; empty for a method that is no agent.
+    init(
+        _ address: ExamplesAddress, experiment: Experiment, results: [MetricResult],
+        page: ForgeCore.Page<Prediction>, endings: [String: Int] = [:]
+    ) {
         id = address.id
         text = address.text ?? ""
         let metrics = results.filter(\.isQuality).map(\.metric)
         let deciding = address.metric ?? metrics.first
-        choices = Self.choices(address, metrics: metrics)
+        choices = Self.choices(address, metrics: metrics, endings: endings)
         let first = (address.page - 1) * ExamplesAddress.pageSize
         rows = page.items.enumerated().map { offset, prediction in
             ExampleRow(prediction, metric: deciding, path: address.example(prediction.index, at: first + offset))
@@ -44,10 +47,14 @@ struct ExamplesTab: Sendable {
                     title: "No answers yet", text: "Examples show here as their questions are answered.", actions: [])
     }
 
-    private static func choices(_ address: ExamplesAddress, metrics: [String]) -> [ChoiceField] {
+    private static func choices(
+        _ address: ExamplesAddress, metrics: [String], endings: [String: Int]
+    ) -> [ChoiceField] {
         let outcome = address.outcome ?? ""
         let flag = address.flag ?? ""
         let sort = address.sort.rawValue
+        let isAgent = !endings.isEmpty || address.ending != nil
+        let ended = ChoiceField("ending", label: "Agent ended", counts: endings, selected: address.ending)
         return [
             ChoiceField("metric", label: "Metric", options: metrics.map { Choice($0, selected: address.metric) }),
             ChoiceField(
@@ -61,12 +68,13 @@ struct ExamplesTab: Sendable {
                 "flag", label: "Flag",
                 options: [Choice("", "All", selected: flag)]
                     + AnswerFlag.allCases.map { Choice($0.rawValue, selected: flag) }),
+        ] + (isAgent ? [ended] : []) + [
             ChoiceField(
                 "sort", label: "Order",
                 options: [
                     Choice("index", "By number", selected: sort), Choice("slowest", "Slowest first", selected: sort),
                     Choice("fastest", "Fastest first", selected: sort),
-                ]),
+                ])
         ]
     }
 }
@@ -94,7 +102,9 @@ struct ExampleRow: Sendable {
             isHigherBetter: metric.flatMap(AnswerMetrics.named)?.isHigherBetter ?? true)
         latency = NumberText.seconds(prediction.latency)
         tokens = NumberText.count(prediction.inputTokens + prediction.outputTokens)
-        flags = prediction.flags.map(\.rawValue).joined(separator: ", ")
+        let ending = AgentRecord(trace: prediction.trace)?.status
+        let words = (ending.flatMap { $0 == "answered" ? nil : [$0] } ?? []) + prediction.flags.map(\.rawValue)
+        flags = words.joined(separator: ", ")
     }
 }
 

@@ -60,12 +60,13 @@ struct ExperimentPage {
         let outcomes = try await metric.flatMap { metric in
             { try await service.store.outcomes(of: experiment.id, metric: metric, range: range) }
         }?()
+        let figures = try await service.store.agentFigures(of: experiment.id)
         return OverviewTab(
             experiment, elapsed: state.elapsed, results: results, latencies: latencies,
             fastest: try await extremes(experiment, .fastest), slowest: try await extremes(experiment, .slowest),
             grid: metric.flatMap { metric in
                 outcomes.map { OutcomeGrid(experiment, metric: metric, outcomes: $0, from: first) }
-            })
+            }, agents: AgentSummary(figures, of: experiment, results: results))
     }
 
     private func extremes(_ experiment: Experiment, _ sort: PredictionSort) async throws -> [Prediction] {
@@ -82,7 +83,9 @@ struct ExperimentPage {
             address.page = (page.total + ExamplesAddress.pageSize - 1) / ExamplesAddress.pageSize
             page = try await service.store.predictions(of: experiment.id, address.query(results))
         }
-        return ExamplesTab(address, experiment: experiment, results: results, page: page)
+        let figures = try await service.store.agentFigures(of: experiment.id)
+        return ExamplesTab(
+            address, experiment: experiment, results: results, page: page, endings: figures.endings)
     }
 
     private func calls(_ experiment: Experiment, _ values: FormValues) async throws -> CallsTab {

@@ -32,7 +32,8 @@ struct MetricCards {
     }
 
     private var accuracy: MetricCard {
-        let quality = results.filter(\.isQuality)
+        // Agents' measures have a section of their own.
+        let quality = results.filter { $0.isQuality && AgentMetric.Measure(rawValue: $0.metric) == nil }
         let lines = quality.dropFirst().map { result in
             MetricCard.Line(name: result.metric, value: ResultText.value(result), note: ResultText.interval(result))
         }

@@ -4,6 +4,8 @@ import ForgeLab
 /// Cards, the latency histogram, the fastest and slowest answers, and the field of outcomes.
 struct OverviewTab: Sendable {
     let cards: [MetricCard]
+    /// Nil for a method that is no agent.
+    let agents: AgentSummary?
     let chart: ChartFigure?
     let fastest: [TimedAnswer]
     let slowest: [TimedAnswer]
@@ -13,8 +15,9 @@ struct OverviewTab: Sendable {
 
     init(
         _ experiment: Experiment, elapsed: Double, results: [MetricResult], latencies: [Double], fastest: [Prediction],
-        slowest: [Prediction], grid: OutcomeGrid?
+        slowest: [Prediction], grid: OutcomeGrid?, agents: AgentSummary? = nil
     ) {
+        self.agents = agents
         cards = MetricCards(results: results, latencies: latencies, elapsed: elapsed).all
         chart = LatencyHistogram.chart(latencies).map {
             ChartFigure($0, path: "/api/v1/experiments/\(PageLink.encoded(experiment.id))/charts/latency")

@@ -72,7 +72,8 @@ struct FormSections {
 
     /// Configs from the web name no files. What was typed in the YAML is shown nevertheless, with what is wrong about it.
     private func isOffered(_ field: ConfigField, path: String) -> Bool {
-        let needsFile = field.namesFile || ["dataset.columns", "dataset.task"].contains(path)
+        let needsFile =
+            field.namesFile || field.namesHosts || ["dataset.columns", "dataset.task"].contains(path)
         return !needsFile || form[path] != nil
     }
 

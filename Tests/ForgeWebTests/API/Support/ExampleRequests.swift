@@ -71,6 +71,7 @@ struct ExampleRequests {
             "getPrediction": Example("\(path)/predictions/0"),
             "listCalls": Example("\(path)/runs", "\(path)/runs?index=3&limit=1"),
             "listSamples": Example("\(path)/samples", "\(path)/samples?text=peru"),
+            "getAgentFigures": Example("\(path)/agents"),
             "listOutcomes": Example("\(path)/outcomes", "\(path)/outcomes?metric=em.squad&offset=2&limit=2"),
             "getExperimentChart": Example(ExperimentCharts.Single.allCases.map { "\(path)/charts/\($0.rawValue)" }),
             "getComparisonChart": Example(

@@ -1,0 +1,88 @@
+import ForgeAgents
+import ForgeCore
+import ForgeLab
+
+/// What an experiment's agents came to: ends by kind, calls and failures of every tool, and their own measures.
+struct AgentSummary: Sendable {
+    struct Ending: Sendable {
+        let name: String
+        let path: String
+        let count: String
+        let share: String
+        /// From 0 to 100, for a bar.
+        let width: String
+    }
+
+    struct Tool: Sendable {
+        let name: String
+        let calls: String
+        let failures: String
+        let failureRate: String
+        let technical: String
+        /// `not found 12, timeout 1`; nil without failures.
+        let kinds: String?
+    }
+
+    struct Measure: Sendable {
+        let name: String
+        let value: String
+        let interval: String?
+    }
+
+    let endings: [Ending]
+    let tools: [Tool]
+    let hasTools: Bool
+    let measures: [Measure]
+    /// `48 runs`.
+    let about: String
+
+    /// Nil for a method that is no agent.
+    init?(_ figures: AgentFigures, of experiment: Experiment, results: [MetricResult]) {
+        guard !figures.isEmpty else { return nil }
+        endings = figures.endings.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map { status, count in
+            let share = Double(count) / Double(figures.runs)
+            return Ending(
+                name: AgentWords.status(status),
+                path: PageLink.to(
+                    PageLink.experiment(experiment.id), [("tab", "examples"), ("ending", status)]),
+                count: NumberText.count(count), share: NumberText.percent(share),
+                width: NumberText.decimal(share * 100, places: 1))
+        }
+        tools = figures.tools.keys.sorted().map { Tool($0, figures) }
+        hasTools = !tools.isEmpty
+        measures = results.filter { AgentMetric.Measure(rawValue: $0.metric) != nil }.map {
+            Measure(
+                name: Self.name(of: $0.metric), value: ResultText.value($0), interval: ResultText.interval($0))
+        }
+        about = figures.runs == 1 ? "1 run" : "\(NumberText.count(figures.runs)) runs"
+    }
+
+    private static func name(of metric: String) -> String {
+        switch AgentMetric.Measure(rawValue: metric) {
+        case .stuck: "Stuck"
+        case .answered: "Answered by itself"
+        case .efficiency: "Useful tool calls"
+        case .failures: "Failed tool calls a run"
+        case .iterations: "Steps a run"
+        case .calls: "Tool calls a run"
+        case nil: metric
+        }
+    }
+}
+
+extension AgentSummary.Tool {
+    fileprivate init(_ tool: String, _ figures: AgentFigures) {
+        let (all, failed) = (figures.calls(of: tool), figures.failures(of: tool))
+        let kinds = (figures.tools[tool] ?? [:]).filter { !$0.key.isEmpty }
+        name = tool
+        calls = NumberText.count(all)
+        failures = NumberText.count(failed)
+        failureRate = all > 0 ? NumberText.percent(Double(failed) / Double(all)) : "–"
+        technical = NumberText.count(
+            kinds.filter { ToolErrorKind(rawValue: $0.key)?.isTechnical ?? true }.values.reduce(0, +))
+        let words = kinds.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map {
+            "\(AgentWords.status($0.key)) \(NumberText.count($0.value))"
+        }
+        self.kinds = words.isEmpty ? nil : words.joined(separator: ", ")
+    }
+}
