@@ -36,6 +36,8 @@ package enum AnswerFlag: String, Sendable, Codable, CaseIterable {
     case promptTruncated = "prompt-truncated"
     /// Two or more answers had the same number of votes.
     case tie
+    /// A server told no token counts, or impossible ones: they are estimated.
+    case estimatedTokens = "estimated-tokens"
 }
 
 /// An answer taken from a model's output.
