@@ -17,7 +17,9 @@ struct Exchange: Sendable {
         var isLate = false
         let left = request.timeLimit.map { $0 - (sent - submitted) }
         do {
-            if let left, left <= 0 { throw RequestFailure(.timeout, "the time limit passed before the request was sent") }
+            if let left, left <= 0 {
+                throw RequestFailure(.timeout, "the time limit passed before the request was sent")
+            }
             try await client.stream(url, body, within: min(client.settings.timeout, left ?? .infinity)) { event in
                 let isEnough = try answer.take(event, at: Seconds.now)
                 try teller.tell(answer.output)
@@ -72,7 +74,8 @@ struct Exchange: Sendable {
         }
         return messages.map { message in
             let calls = (message.toolCalls ?? []).map { "\($0.name) \($0.arguments)" }
-            return "[\(message.role.rawValue)]\n" + ([message.content] + calls).filter { !$0.isEmpty }.joined(separator: "\n")
+            return "[\(message.role.rawValue)]\n"
+                + ([message.content] + calls).filter { !$0.isEmpty }.joined(separator: "\n")
         }.joined(separator: "\n\n")
     }
 }

@@ -19,7 +19,9 @@ package struct ServerAddress: Sendable, Hashable, CustomStringConvertible {
         guard let parts = URLComponents(string: text), !text.contains(where: \.isWhitespace),
             let scheme = parts.scheme?.lowercased(), ["http", "https"].contains(scheme),
             let host = parts.host?.lowercased(), !host.isEmpty, (1...65_535).contains(parts.port ?? 80)
-        else { throw Problem(message: "is not the address of a server", remedy: "write it like http://127.0.0.1:8000/v1") }
+        else {
+            throw Problem(message: "is not the address of a server", remedy: "write it like http://127.0.0.1:8000/v1")
+        }
         guard parts.user == nil, parts.password == nil else {
             throw Problem(
                 message: "holds a name or password",

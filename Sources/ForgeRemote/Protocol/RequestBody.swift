@@ -51,7 +51,9 @@ struct RequestBody {
     }
 
     private static func message(_ message: ChatMessage) -> JSONValue {
-        var members: [String: JSONValue] = ["role": .string(message.role.rawValue), "content": .string(message.content)]
+        var members: [String: JSONValue] = [
+            "role": .string(message.role.rawValue), "content": .string(message.content),
+        ]
         if let calls = message.toolCalls, !calls.isEmpty {
             members["tool_calls"] = .array(
                 calls.map { call in
@@ -121,7 +123,8 @@ extension RequestBody {
         try require(
             sampling.temperature.isFinite && sampling.temperature >= 0, "temperature is \(sampling.temperature)",
             "Use 0 for greedy decoding or a positive number.")
-        try require(sampling.topP > 0 && sampling.topP <= 1, "topP is \(sampling.topP)", "Use a number above 0, up to 1.")
+        try require(
+            sampling.topP > 0 && sampling.topP <= 1, "topP is \(sampling.topP)", "Use a number above 0, up to 1.")
         try require(request.timeLimit.map { $0 > 0 } ?? true, "the time limit is not positive", "Use positive seconds.")
         try require(
             request.adapter == nil, "a LoRA adapter cannot be sent to a server",

@@ -47,9 +47,11 @@ struct RequestFailure: Error, Sendable, Hashable {
         case .tooLong:
             return RemoteError(
                 .resourceExhausted, "context.overflow", "The prompt does not fit the context of \(settings.model).",
-                cause: cause, remedy: "Shorten the prompt, lower max_tokens, or start the server with a longer context.")
+                cause: cause, remedy: "Shorten the prompt, lower max_tokens, or start the server with a longer context."
+            )
         case .misconfigured:
-            return RemoteError(.invalidInput, "server.misconfigured", "\(server) cannot be used.", cause: cause, remedy: remedy)
+            return RemoteError(
+                .invalidInput, "server.misconfigured", "\(server) cannot be used.", cause: cause, remedy: remedy)
         case .refused where !endsRun:
             return RemoteError(
                 .invalidInput, ServerKind.refusedCode, "\(server) refused the request.", cause: cause, remedy: remedy)
@@ -67,7 +69,8 @@ struct RequestFailure: Error, Sendable, Hashable {
                 .unavailable, "server.unreachable", "\(server) cannot be reached.", cause: cause,
                 remedy: "Check engine.base_url and whether the server runs (\(settings.kind.startAdvice)); \(resume).")
         case .serverError, .cut, .malformed, .timeout:
-            let times = reason == .timeout ? "within \(Int(settings.timeout)) seconds, tried twice" : "after several attempts"
+            let times =
+                reason == .timeout ? "within \(Int(settings.timeout)) seconds, tried twice" : "after several attempts"
             return RemoteError(
                 endsRun ? .unavailable : .invalidInput, endsRun ? "server.failing" : ServerKind.refusedCode,
                 "\(server) gave no answer \(times).", cause: cause,

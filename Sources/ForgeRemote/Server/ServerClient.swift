@@ -37,8 +37,8 @@ struct ServerClient: Sendable {
         -> JSONValue
     {
         let data = try await translating {
-            let response = try await send(method, url, body, deadline: .now() + .nanoseconds(Int64(seconds * 1e9)))
-            return Data(buffer: try await response.body.collect(upTo: Self.largestAnswer))
+            let deadline = Self.deadline(in: seconds)
+            return try await Self.collect(try await send(method, url, body, deadline: deadline), until: deadline)
         }
         guard let value = try? JSONValue(parsing: String(decoding: data, as: UTF8.self)) else {
             throw RequestFailure(.malformed, "the answer is no JSON")
@@ -54,34 +54,78 @@ struct ServerClient: Sendable {
         _ url: String, _ body: JSONValue, within seconds: Double, onEvent: (String) throws -> Bool
     ) async throws {
         try await translating {
-            let response = try await send(.POST, url, body, deadline: .now() + .nanoseconds(Int64(seconds * 1e9)))
-            guard response.headers.first(name: "Content-Type")?.lowercased().hasPrefix("application/json") != true else {
-                let data = try await response.body.collect(upTo: Self.largestAnswer)
-                _ = try onEvent(String(buffer: data))
+            let deadline = Self.deadline(in: seconds)
+            let response = try await send(.POST, url, body, deadline: deadline)
+            guard response.headers.first(name: "Content-Type")?.lowercased().hasPrefix("application/json") != true
+            else {
+                let data = try await Self.collect(response, until: deadline)
+                _ = try onEvent(String(decoding: data, as: UTF8.self))
                 return
             }
-            try await Self.read(response.body, onEvent)
+            try await Self.read(response.body, until: deadline, onEvent)
         }
     }
 
-    private static func read(_ body: HTTPClientResponse.Body, _ onEvent: (String) throws -> Bool) async throws {
-        var parser = EventStreamParser()
-        var size = 0
-        do {
-            for try await piece in body {
-                size += piece.readableBytes
-                guard size <= largestAnswer else { throw NIOTooManyBytesError(maxBytes: largestAnswer) }
+    private static func read(
+        _ body: HTTPClientResponse.Body, until deadline: NIODeadline, _ onEvent: (String) throws -> Bool
+    ) async throws {
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            defer { group.cancelAll() }
+            var parser = EventStreamParser()
+            for try await piece in pieces(of: body, until: deadline, in: &group) {
                 for event in try parser.feed(piece.readableBytesView) {
                     guard try onEvent(event) else { return }
                 }
             }
-        } catch let error as HTTPClientError where error == .remoteConnectionClosed {
-            throw RequestFailure(.cut, "the connection was closed within the answer")
-        } catch is HTTPParserError {
-            throw RequestFailure(.cut, "the connection was closed within the answer")
+            // A stream of ours ends without an error when the task is cancelled.
+            try Task.checkCancellation()
+            if let last = parser.finish() { _ = try onEvent(last) }
         }
-        if let last = parser.finish() { _ = try onEvent(last) }
     }
+
+    /// The body's pieces until the deadline: the client's own deadline ends with the head of an answer.
+    private static func pieces(
+        of body: HTTPClientResponse.Body, until deadline: NIODeadline,
+        in group: inout ThrowingTaskGroup<Void, any Error>
+    ) -> AsyncThrowingStream<ByteBuffer, any Error> {
+        let (pieces, continuation) = AsyncThrowingStream<ByteBuffer, any Error>.makeStream()
+        group.addTask {
+            do {
+                var size = 0
+                for try await piece in body {
+                    size += piece.readableBytes
+                    guard size <= largestAnswer else { throw NIOTooManyBytesError(maxBytes: largestAnswer) }
+                    continuation.yield(piece)
+                }
+                continuation.finish()
+            } catch let error as HTTPClientError where error == .remoteConnectionClosed {
+                continuation.finish(throwing: RequestFailure(.cut, "the connection was closed within the answer"))
+            } catch is HTTPParserError {
+                continuation.finish(throwing: RequestFailure(.cut, "the connection was closed within the answer"))
+            } catch {
+                continuation.finish(throwing: error)
+            }
+        }
+        group.addTask {
+            try await Task.sleep(for: .nanoseconds(max(0, (deadline - .now()).nanoseconds)))
+            continuation.finish(throwing: RequestFailure(.timeout, "no whole answer within the time limit"))
+        }
+        return pieces
+    }
+
+    private static func collect(_ response: HTTPClientResponse, until deadline: NIODeadline) async throws -> Data {
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            defer { group.cancelAll() }
+            var data = Data()
+            for try await piece in pieces(of: response.body, until: deadline, in: &group) {
+                data.append(Data(buffer: piece))
+            }
+            try Task.checkCancellation()
+            return data
+        }
+    }
+
+    private static func deadline(in seconds: Double) -> NIODeadline { .now() + .nanoseconds(Int64(seconds * 1e9)) }
 
     private func send(
         _ method: HTTPMethod, _ url: String, _ body: JSONValue?, deadline: NIODeadline
@@ -135,15 +179,19 @@ struct ServerClient: Sendable {
         case let error as HTTPClientError:
             switch error {
             case .alreadyShutdown, .cancelled, .shutdownUnsupported: return RemoteError.shutDown
-            case .deadlineExceeded, .readTimeout: return RequestFailure(.timeout, "no whole answer within the time limit")
+            case .deadlineExceeded, .readTimeout:
+                return RequestFailure(.timeout, "no whole answer within the time limit")
             case .connectTimeout: return RequestFailure(.unreachable, "no connection within 10 seconds")
-            case .remoteConnectionClosed: return RequestFailure(.cut, "the server closed the connection without an answer")
+            case .remoteConnectionClosed:
+                return RequestFailure(.cut, "the server closed the connection without an answer")
             default: return RequestFailure(.unreachable, "\(error)")
             }
         case is NIOTooManyBytesError:
             return RequestFailure(.malformed, "the answer is larger than \(Self.largestAnswer) bytes")
         case is NIOConnectionError: return RequestFailure(.unreachable, "nothing listens at \(settings.address)")
-        case let error as IOError: return RequestFailure(.cut, "the connection failed (\(error.errnoCode))")
+        case let error as IOError where [ECONNREFUSED, EHOSTUNREACH, ENETUNREACH].contains(error.errnoCode):
+            return RequestFailure(.unreachable, "nothing listens at \(settings.address)")
+        case is IOError: return RequestFailure(.cut, "the connection broke")
         case let error as any ForgeError: return error
         default: return RequestFailure(.unreachable, "the connection failed: \(clean(String(describing: error)))")
         }

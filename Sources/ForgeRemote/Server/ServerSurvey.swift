@@ -88,7 +88,8 @@ struct ServerSurvey: Sendable {
         let near = NearestName.candidates(for: settings.model, among: names)
         let shown = near.isEmpty ? Array(names.prefix(10)) : near
         return RemoteError(
-            .notFound, "model.not-served", "\(settings.kind.rawValue) at \(settings.address) does not serve \(settings.model).",
+            .notFound, "model.not-served",
+            "\(settings.kind.rawValue) at \(settings.address) does not serve \(settings.model).",
             cause: names.isEmpty ? "It serves no model." : "It serves \(shown.joined(separator: ", ")).",
             remedy: "Name one of its models in engine.model (or model.name).")
     }
@@ -107,11 +108,11 @@ struct ServerSurvey: Sendable {
         let root = settings.address.root
         switch settings.kind {
         case .vllm:
-            info.server?.version = try await askIfKnown(root + "/version")?["version"]?.string
+            note(version: try await askIfKnown(root + "/version"))
         case .ollama:
-            info.server?.version = try await askIfKnown(root + "/api/version")?["version"]?.string
+            note(version: try await askIfKnown(root + "/api/version"))
         case .sglang:
-            info.server?.version = try await askIfKnown(root + "/get_server_info")?["version"]?.string
+            note(version: try await askIfKnown(root + "/get_server_info"))
         case .llamaServer:
             guard let props = try await askIfKnown(root + "/props") else { break }
             info.server?.version = props["build_info"]?.string
@@ -125,6 +126,8 @@ struct ServerSurvey: Sendable {
         info.build = info.server?.version ?? "unknown"
     }
 
+    private mutating func note(version answer: JSONValue?) { info.server?.version = answer?["version"]?.string }
+
     private mutating func probeTokenizer() async throws {
         guard ![.openai, .ollama].contains(settings.kind) else { return warnOfEstimates() }
         do {
@@ -136,6 +139,7 @@ struct ServerSurvey: Sendable {
     }
 
     private mutating func warnOfEstimates() {
-        info.warnings.append("The server counts no tokens of texts: budgets of passages are estimated (4 bytes a token).")
+        info.warnings.append(
+            "The server counts no tokens of texts: budgets of passages are estimated (4 bytes a token).")
     }
 }
