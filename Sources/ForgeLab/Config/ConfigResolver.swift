@@ -26,6 +26,8 @@ struct ConfigResolver {
         checkMetrics(values)
         checkNames(values)
         checkFile(values)
+        let server = ServerRules(root: root, values: values, loader: loader)
+        findings += server.findings.prefix(max(0, ConfigReport.limit - findings.count))
         guard findings.isEmpty else { return (nil, findings) }
         return (ExperimentConfig(values: values, labels: labels), [])
     }
@@ -101,7 +103,9 @@ extension ConfigResolver {
     }
 
     private mutating func checkNames(_ values: [String: JSONValue]) {
-        if let name = values["model"]?["name"]?.string, let node = nameNode("model") {
+        // What a server serves is asked when the experiment runs.
+        let isServed = values["engine"]?["type"]?.string.flatMap(ServerKind.init(rawValue:)) != nil
+        if !isServed, let name = values["model"]?["name"]?.string, let node = nameNode("model") {
             report(unknown: "model", node, loader.checkModel.verdict(name))
         }
         if !hasOwnFile, let name = values["dataset"]?["name"]?.string, let node = nameNode("dataset") {

@@ -3,8 +3,9 @@ import ArgumentParser
 struct BenchCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "bench",
-        abstract: "Measure this machine: the engine, the runner, the store, encoders, searches.",
+        abstract: "Measure this machine: the engine, the runner, the store, encoders, searches; or a server of models.",
         subcommands: [
             BenchEngine.self, BenchRunner.self, BenchStore.self, BenchEncoder.self, BenchRetrieval.self,
+            BenchServe.self,
         ])
 }
