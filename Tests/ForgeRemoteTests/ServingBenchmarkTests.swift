@@ -17,7 +17,7 @@ import Testing
         let failed = ServedRequest(
             inputTokens: 0, outputTokens: 0, timeToFirstToken: 0, interTokenTimes: [], latency: 0, error: "x")
         let requests = [Self.request(0.1, [0.01, 0.03]), Self.request(0.3, []), Self.request(0.2, [0.02]), failed]
-        let metrics = ServingMetrics(requests, duration: 2, objectives: .init(ttft: 250, tpot: 20))
+        let metrics = ServingMetrics(requests, duration: 2, objectives: .init(ttft: 250, tpot: 20.5))
         #expect(metrics.completed == 3 && metrics.failed == 1)
         #expect(metrics.inputTokens == 30 && metrics.outputTokens == 6)
         #expect(metrics.requestThroughput == 1.5 && metrics.outputThroughput == 3 && metrics.totalThroughput == 18)
@@ -75,7 +75,7 @@ import Testing
                 engine: engine.info, rate: 20, maxConcurrency: 4, seed: 1, date: Date(timeIntervalSince1970: 0),
                 metrics: metrics, requests: requests)
             let result = report.vllmResult
-            #expect(result["date"] == "19700101-000000" && result["model_id"] == "m" && result["request_rate"] == 20)
+            #expect(result["date"] == "19700101-000000" && result["model_id"] == "m" && result["request_rate"]?.double == 20)
             #expect(result["completed"] == 8 && result["itls"]?.array?.count == 10)
             #expect((result["mean_ttft_ms"]?.double ?? 0) > 0 && (result["p99_itl_ms"]?.double ?? 0) > 0)
         }

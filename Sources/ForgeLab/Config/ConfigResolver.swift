@@ -104,8 +104,7 @@ extension ConfigResolver {
 
     private mutating func checkNames(_ values: [String: JSONValue]) {
         // What a server serves is asked when the experiment runs.
-        let isServed = values["engine"]?["type"]?.string.flatMap(ServerKind.init(rawValue:)) != nil
-        if !isServed, let name = values["model"]?["name"]?.string, let node = nameNode("model") {
+        if values["engine"]?["type"]?.string == ConfigSchema.localEngine, let name = values["model"]?["name"]?.string, let node = nameNode("model") {
             report(unknown: "model", node, loader.checkModel.verdict(name))
         }
         if !hasOwnFile, let name = values["dataset"]?["name"]?.string, let node = nameNode("dataset") {

@@ -20,7 +20,9 @@ struct ServerRules {
             refuse("engine", field.key, "is for models in this process; \(type) has settings of its own: leave it out")
         }
         refuse("model", "adapter", "cannot be sent to a server: serve the adapter and name it as the model")
-        refuse("model", "original", "is for models in this process: leave it out")
+        if values["model"]?["original"]?.bool == true {
+            refuse("model", "original", "is for models in this process: leave it out")
+        }
         if values["generation"]?["overflow"]?.string != ContextOverflowPolicy.refuse.rawValue {
             refuse("generation", "overflow", "is the server's business: leave it out")
         }
