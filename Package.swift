@@ -101,7 +101,8 @@ let package = Package(
         .systemLibrary(name: "CLlama", pkgConfig: "llama"),
 
         .target(
-            name: "ForgeTesting", dependencies: ["ForgeCore", "ForgeEngines", "ForgeStore"],
+            name: "ForgeTesting",
+            dependencies: ["ForgeCore", "ForgeEngines", "ForgeStore", hummingbird, logging, nioCore],
             swiftSettings: settings),
         .testTarget(
             name: "ForgeCoreTests", dependencies: ["ForgeCore", "ForgeTesting"],
@@ -129,7 +130,7 @@ let package = Package(
         .testTarget(
             name: "ForgeRemoteTests",
             dependencies: [
-                "ForgeRemote", "ForgeEngines", "ForgeCore", "ForgeTesting", hummingbird, logging, nioCore,
+                "ForgeRemote", "ForgeEngines", "ForgeCore", "ForgeTesting",
             ],
             swiftSettings: settings),
         .testTarget(

@@ -1,5 +1,6 @@
 import ForgeCore
 import ForgeRemote
+import ForgeTesting
 import Synchronization
 import Testing
 

@@ -1,5 +1,6 @@
 import ForgeCore
 import ForgeRemote
+import ForgeTesting
 import Foundation
 import Testing
 
@@ -75,7 +76,9 @@ import Testing
                 engine: engine.info, rate: 20, maxConcurrency: 4, seed: 1, date: Date(timeIntervalSince1970: 0),
                 metrics: metrics, requests: requests)
             let result = report.vllmResult
-            #expect(result["date"] == "19700101-000000" && result["model_id"] == "m" && result["request_rate"]?.double == 20)
+            #expect(
+                result["date"] == "19700101-000000" && result["model_id"] == "m" && result["request_rate"]?.double == 20
+            )
             #expect(result["completed"] == 8 && result["itls"]?.array?.count == 10)
             #expect((result["mean_ttft_ms"]?.double ?? 0) > 0 && (result["p99_itl_ms"]?.double ?? 0) > 0)
         }

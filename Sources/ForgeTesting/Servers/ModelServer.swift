@@ -1,14 +1,13 @@
-import ForgeCore
-import ForgeRemote
+package import ForgeCore
 import HTTPTypes
 import Hummingbird
 import Logging
 import NIOCore
-import Synchronization
+private import Synchronization
 
 /// A local server that answers as OpenAI-compatible ones do, with any fault that a test wants.
-final class ModelServer: Sendable {
-    enum Reply: Sendable {
+package final class ModelServer: Sendable {
+    package enum Reply: Sendable {
         case status(Int, String = "", headers: [String: String] = [:])
         /// One whole answer instead of a stream.
         case json(String)
@@ -18,11 +17,11 @@ final class ModelServer: Sendable {
         case silence(Double)
     }
 
-    struct Seen: Sendable {
-        var path: String
-        var body: JSONValue
-        var authorization: String?
-        var time: ContinuousClock.Instant
+    package struct Seen: Sendable {
+        package var path: String
+        package var body: JSONValue
+        package var authorization: String?
+        package var time: ContinuousClock.Instant
     }
 
     private struct State {
@@ -38,7 +37,7 @@ final class ModelServer: Sendable {
     private let pages: [String: String]
 
     /// - Parameter replies: to completions, in the order of their coming; then `otherwise`.
-    init(
+    package init(
         _ replies: [Reply] = [], otherwise: Reply = .words(["Paris"]),
         pages: [String: String] = ["/v1/models": #"{"object":"list","data":[{"id":"m","object":"model"}]}"#]
     ) {
@@ -47,10 +46,10 @@ final class ModelServer: Sendable {
         self.pages = pages
     }
 
-    var seen: [Seen] { state.withLock { $0.seen } }
-    var completions: [Seen] { seen.filter { $0.path.hasSuffix("completions") } }
+    package var seen: [Seen] { state.withLock { $0.seen } }
+    package var completions: [Seen] { seen.filter { $0.path.hasSuffix("completions") } }
     /// The greatest number of completions at the same time.
-    var mostRunning: Int { state.withLock { $0.mostRunning } }
+    package var mostRunning: Int { state.withLock { $0.mostRunning } }
 
     private func answer(_ request: Request) async throws -> Response {
         let text = String(buffer: try await request.body.collect(upTo: 1 << 20))
@@ -100,7 +99,7 @@ final class ModelServer: Sendable {
     }
 
     /// Runs `body` while the server answers on a port that the system chose.
-    func run(_ body: @Sendable @escaping (String) async throws -> Void) async throws {
+    package func run(_ body: @Sendable @escaping (String) async throws -> Void) async throws {
         let (ports, port) = AsyncStream<Int>.makeStream()
         try await withThrowingTaskGroup(of: Void.self) { group in
             var logger = Logger(label: "model")
@@ -119,39 +118,19 @@ final class ModelServer: Sendable {
             try await body("http://127.0.0.1:\(number)")
         }
     }
-
-    /// Runs `body` with an engine on this server.
-    func withEngine(
-        _ kind: ServerKind = .openai, retry: RetryPolicy = RetryPolicy(attempts: 4, base: 0.01, ceiling: 0.05),
-        change: @Sendable @escaping (inout RemoteSettings) throws -> Void = { _ in },
-        _ body: @Sendable @escaping (RemoteEngine) async throws -> Void
-    ) async throws {
-        try await run { address in
-            var settings = RemoteSettings(kind: kind, address: try ServerAddress(address), model: "m", retry: retry)
-            try change(&settings)
-            let engine = try await RemoteEngine.open(settings)
-            do {
-                try await body(engine)
-            } catch {
-                await engine.shutdown()
-                throw error
-            }
-            await engine.shutdown()
-        }
-    }
 }
 
 extension ModelServer.Reply {
-    static let usage = #"{"prompt_tokens":7,"completion_tokens":3,"prompt_tokens_details":{"cached_tokens":4}}"#
+    package static let usage = #"{"prompt_tokens":7,"completion_tokens":3,"prompt_tokens_details":{"cached_tokens":4}}"#
 
     /// A chat stream of these words, one event each.
-    static func words(
+    package static func words(
         _ words: [String], finish: String = "stop", usage: String? = usage, pause: Double = 0
     ) -> Self {
         .stream(events(words, finish: finish, usage: usage).map { Array($0.utf8) }, pause: pause)
     }
 
-    static func events(_ words: [String], finish: String? = "stop", usage: String? = usage) -> [String] {
+    package static func events(_ words: [String], finish: String? = "stop", usage: String? = usage) -> [String] {
         var events = words.map { word in
             let text = (try? JSON.text(word)) ?? ""
             return #"data: {"choices":[{"index":0,"delta":{"content":\#(text)},"finish_reason":null}]}"#
@@ -160,11 +139,5 @@ extension ModelServer.Reply {
         if let usage { events.append(#"data: {"choices":[],"usage":\#(usage)}"#) }
         if finish != nil { events.append("data: [DONE]") }
         return events.map { $0 + "\n\n" }
-    }
-}
-
-extension GenerationRequest {
-    static func ask(_ text: String = "Capital of France?", stop: [String] = [], timeLimit: Double? = nil) -> Self {
-        GenerationRequest(prompt: .chat([ChatMessage(.user, text)]), maxTokens: 16, stop: stop, timeLimit: timeLimit)
     }
 }
