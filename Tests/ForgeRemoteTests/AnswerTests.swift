@@ -5,8 +5,9 @@ import Synchronization
 import Testing
 
 @Suite struct AnswerTests {
+    /// Times are compared loosely: on a busy machine pieces may be read together.
     @Test func streamsAnAnswerWithItsCountsAndTimes() async throws {
-        let server = ModelServer(otherwise: .words(["The", " city", " of Paris"], pause: 0.05))
+        let server = ModelServer(otherwise: .words(["The", " city", " of Paris"], pause: 0.4))
         try await server.withEngine { engine async throws in
             let told = Mutex("")
             let generation = try await engine.generate(.ask()) { piece in told.withLock { $0 += piece } }
@@ -15,8 +16,8 @@ import Testing
             #expect(generation.inputTokens == 7 && generation.outputTokens == 3 && generation.cachedTokens == 4)
             #expect(generation.finishReason == .endOfTurn)
             #expect(generation.interTokenTimes?.count == 2)
-            #expect((generation.interTokenTimes ?? []).reduce(0, +) > 0.03)
-            #expect(generation.timeToFirstToken > 0 && generation.latency > generation.timeToFirstToken + 0.08)
+            #expect((generation.interTokenTimes ?? []).reduce(0, +) > 0.1)
+            #expect(generation.timeToFirstToken > 0 && generation.latency > generation.timeToFirstToken + 0.1)
             #expect(!generation.hasEstimatedCounts)
             #expect(generation.renderedPrompt == "[user]\nCapital of France?")
         }

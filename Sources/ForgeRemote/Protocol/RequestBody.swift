@@ -91,10 +91,8 @@ struct RequestBody {
 
     private func addLogprobs(to body: inout [String: JSONValue]) {
         guard let count = request.logprobs else { return }
-        if case .text = request.prompt, settings.kind != .llamaServer {
+        if case .text = request.prompt {
             body["logprobs"] = .integer(count)
-        } else if case .text = request.prompt {
-            body["n_probs"] = .integer(max(1, count))
         } else {
             body["logprobs"] = true
             body["top_logprobs"] = .integer(count)

@@ -16,7 +16,7 @@ enum LlamaServer {
 
     /// Runs `body` with an engine on a server of its own.
     static func withEngine(
-        _ arguments: [String] = [], _ body: (RemoteEngine) async throws -> Void
+        _ arguments: [String] = [], key: String? = nil, _ body: (RemoteEngine) async throws -> Void
     ) async throws {
         let port = try freePort()
         let process = Process()
@@ -30,11 +30,10 @@ enum LlamaServer {
         process.standardOutput = FileHandle.nullDevice
         process.standardError = FileHandle.nullDevice
         try process.run()
-        defer {
-            process.terminate()
-            process.waitUntilExit()
-        }
-        let engine = try await open(port, process)
+        // A process that is started from a thread of Swift's inherits blocked signals; and waiting for its end would hold one
+        // of the few threads that all tests share.
+        defer { kill(process.processIdentifier, SIGKILL) }
+        let engine = try await open(port, process, key: key)
         do {
             try await body(engine)
         } catch {
@@ -45,10 +44,11 @@ enum LlamaServer {
     }
 
     /// Waits until it listens and has loaded the model.
-    private static func open(_ port: Int, _ process: Process) async throws -> RemoteEngine {
-        let settings = RemoteSettings(
+    private static func open(_ port: Int, _ process: Process, key: String?) async throws -> RemoteEngine {
+        var settings = RemoteSettings(
             kind: .llamaServer, address: try ServerAddress("http://127.0.0.1:\(port)"), model: "smollm2",
             retry: RetryPolicy(attempts: 10))
+        if let key { try settings.takeKey(from: "LLAMA_API_KEY", environment: ["LLAMA_API_KEY": key]) }
         for _ in 0..<300 {
             do {
                 return try await RemoteEngine.open(settings)
