@@ -104,7 +104,9 @@ extension ConfigResolver {
 
     private mutating func checkNames(_ values: [String: JSONValue]) {
         // What a server serves is asked when the experiment runs.
-        if values["engine"]?["type"]?.string == ConfigSchema.localEngine, let name = values["model"]?["name"]?.string, let node = nameNode("model") {
+        if values["engine"]?["type"]?.string == ConfigSchema.localEngine, let name = values["model"]?["name"]?.string,
+            let node = nameNode("model")
+        {
             report(unknown: "model", node, loader.checkModel.verdict(name))
         }
         if !hasOwnFile, let name = values["dataset"]?["name"]?.string, let node = nameNode("dataset") {
