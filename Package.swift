@@ -48,8 +48,8 @@ let package = Package(
         .executableTarget(
             name: "forge",
             dependencies: [
-                "ForgeWeb", "ForgeTerminal", "ForgeLab", "ForgeAgents", "ForgeStore", "ForgeEngines", "ForgeNetworks",
-                "ForgeRetrieval", "ForgeCatalogue", "ForgeCore",
+                "ForgeWeb", "ForgeTerminal", "ForgeLab", "ForgeAgents", "ForgeStore", "ForgeEngines", "ForgeRemote",
+                "ForgeNetworks", "ForgeRetrieval", "ForgeCatalogue", "ForgeCore",
                 argumentParser, logging, signals,
             ],
             swiftSettings: settings),
@@ -93,11 +93,16 @@ let package = Package(
         .target(
             name: "ForgeEngines", dependencies: ["ForgeCore", "CLlama", "CForgeThreads"], swiftSettings: settings),
         .target(name: "CForgeThreads"),
+        .target(
+            name: "ForgeRemote",
+            dependencies: ["ForgeCore", asyncHTTPClient, nioCore, nioFoundation, nioHTTP, nioPosix],
+            swiftSettings: settings),
         .target(name: "ForgeCore", dependencies: [crypto], swiftSettings: settings),
         .systemLibrary(name: "CLlama", pkgConfig: "llama"),
 
         .target(
-            name: "ForgeTesting", dependencies: ["ForgeCore", "ForgeEngines", "ForgeStore"],
+            name: "ForgeTesting",
+            dependencies: ["ForgeCore", "ForgeEngines", "ForgeStore", hummingbird, logging, nioCore],
             swiftSettings: settings),
         .testTarget(
             name: "ForgeCoreTests", dependencies: ["ForgeCore", "ForgeTesting"],
@@ -121,6 +126,12 @@ let package = Package(
             resources: [.copy("Fixtures")], swiftSettings: settings),
         .testTarget(
             name: "ForgeEnginesTests", dependencies: ["ForgeEngines", "ForgeAgents", "ForgeCore", "ForgeTesting"],
+            swiftSettings: settings),
+        .testTarget(
+            name: "ForgeRemoteTests",
+            dependencies: [
+                "ForgeRemote", "ForgeEngines", "ForgeCore", "ForgeTesting",
+            ],
             swiftSettings: settings),
         .testTarget(
             name: "ForgeLabTests",

@@ -25,6 +25,22 @@ package enum AgentPrompt: Sendable, Hashable {
         case .messages(let messages, _): .chat(messages.map(\.plain))
         }
     }
+
+    /// For engines that know tool calls; the same as `plain` where nothing was called.
+    package var structured: Prompt {
+        switch self {
+        case .text(let text): .text(text)
+        case .messages(let messages, _): .chat(messages.map(\.structured))
+        }
+    }
+
+    /// The tools that may be called, as the protocol declares them.
+    package var declaredTools: [JSONValue] {
+        switch self {
+        case .text: []
+        case .messages(_, let tools): tools.map(\.functionSchema)
+        }
+    }
 }
 
 /// A message that may hold tool calls, or be the result of one.
@@ -42,24 +58,16 @@ package struct AgentMessage: Sendable, Codable, Hashable {
         self.toolCallID = toolCallID
     }
 
+    /// For engines that know tool calls.
+    package var structured: ChatMessage {
+        ChatMessage(role, content, toolCalls: toolCalls.isEmpty ? nil : toolCalls, toolCallID: toolCallID)
+    }
+
     package var plain: ChatMessage {
         let calls = toolCalls.map { call in
             "<tool_call>\n{\"name\": \"\(call.name)\", \"arguments\": \(call.arguments)}\n</tool_call>"
         }
         return ChatMessage(role, ([content] + calls).filter { !$0.isEmpty }.joined(separator: "\n"))
-    }
-}
-
-/// A call as the OpenAI-compatible protocol has it: the arguments are JSON in a string.
-package struct NativeToolCall: Sendable, Codable, Hashable {
-    package var id: String
-    package var name: String
-    package var arguments: String
-
-    package init(id: String, name: String, arguments: String) {
-        self.id = id
-        self.name = name
-        self.arguments = arguments
     }
 }
 
@@ -75,9 +83,9 @@ package struct ModelOutput: Sendable, Codable, Hashable {
         self.usage = usage
     }
 
-    package init(_ generation: Generation, toolCalls: [NativeToolCall] = []) {
+    package init(_ generation: Generation) {
         text = generation.text
-        self.toolCalls = toolCalls
+        toolCalls = generation.toolCalls
         usage = ModelUsage(
             inputTokens: generation.inputTokens, outputTokens: generation.outputTokens,
             cachedTokens: generation.cachedTokens, seconds: generation.latency)

@@ -38,6 +38,8 @@ package enum AnswerFlag: String, Sendable, Codable, CaseIterable {
     case passagesDropped = "passages-dropped"
     /// Two or more answers had the same number of votes.
     case tie
+    /// A server told no token counts, or impossible ones: they are estimated.
+    case estimatedTokens = "estimated-tokens"
 }
 
 /// An answer taken from a model's output.

@@ -14,7 +14,8 @@ package protocol Engine: Sendable {
         _ request: GenerationRequest, onText: @escaping @Sendable (String) -> Void
     ) async throws -> Generation
 
-    /// How many tokens the engine's model makes of a text, without special tokens.
+    /// How many tokens the engine's model makes of a text, without special tokens; an estimate where a server has no way
+    /// to ask (`ServerInfo.countsTokens`).
     func countTokens(in text: String) async throws -> Int
 
     /// Forgets cached prefixes; called after an experiment.
@@ -36,7 +37,7 @@ extension Engine {
 
 /// Identity and circumstances of an engine, stored with every experiment.
 package struct EngineInfo: Sendable, Codable, Hashable {
-    /// `llama.cpp`, `openai`, `scripted`.
+    /// `llama.cpp`, `scripted`, or the kind of a server (`ServerKind`).
     package var engine: String
     /// Version and build of the engine, with the instruction sets it uses.
     package var build: String
@@ -48,7 +49,7 @@ package struct EngineInfo: Sendable, Codable, Hashable {
     /// Format of the weights as the file states it (`Q4_1`).
     package var weightFormat: String?
     package var chatTemplateHash: String?
-    /// Tokens that one sequence may hold, prompt and output together.
+    /// Tokens that one sequence may hold, prompt and output together; 0 where a server does not tell.
     package var contextLength: Int
     package var parallelSequences: Int
     package var threads: Int
@@ -57,12 +58,19 @@ package struct EngineInfo: Sendable, Codable, Hashable {
     package var gpuLayers: Int
     /// What the user should know (memory above 90 %, fallback to the CPU).
     package var warnings: [String]
+    /// The server that runs the model; nil for one in this process.
+    package var server: ServerInfo?
+
+    /// Conversations can be sent as such: the model's own template renders them.
+    package var rendersChat: Bool { chatTemplateHash != nil || server != nil }
+    /// Tools may be declared in requests. A server that does not say so may know them all the same.
+    package var callsTools: Bool { server?.callsTools ?? false }
 
     package init(
         engine: String, build: String, model: String, modelPath: String? = nil, modelBytes: Int? = nil,
         modelSHA256: String? = nil, weightFormat: String? = nil, chatTemplateHash: String? = nil,
         contextLength: Int, parallelSequences: Int = 1, threads: Int = 1, device: String = "CPU",
-        gpuLayers: Int = 0, warnings: [String] = []
+        gpuLayers: Int = 0, warnings: [String] = [], server: ServerInfo? = nil
     ) {
         self.engine = engine
         self.build = build
@@ -78,5 +86,6 @@ package struct EngineInfo: Sendable, Codable, Hashable {
         self.device = device
         self.gpuLayers = gpuLayers
         self.warnings = warnings
+        self.server = server
     }
 }

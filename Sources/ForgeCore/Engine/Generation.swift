@@ -3,6 +3,8 @@ package enum FinishReason: String, Sendable, Codable {
     case endOfTurn = "end-of-turn"
     /// A stop string of the request appeared.
     case stop
+    /// The model called a tool that the request declared.
+    case toolCall = "tool-call"
     /// `maxTokens`, or the context window under `ContextOverflowPolicy.shortenOutput`.
     case length
     /// The request's time limit passed; the text is what was there by then.
@@ -10,6 +12,7 @@ package enum FinishReason: String, Sendable, Codable {
 }
 
 package struct TokenLogprob: Sendable, Codable, Hashable {
+    /// The token's id; -1 where a server does not tell it.
     package var token: Int
     package var text: String
     /// Natural logarithm of the token's probability under the full softmax at temperature 1.
@@ -35,9 +38,9 @@ package struct OutputTokenLogprob: Sendable, Codable, Hashable {
 /// What one model call returned and what it cost. Times are in seconds.
 package struct Generation: Sendable, Codable, Hashable {
     package var text: String
-    /// Exactly what the model saw, after the chat template.
+    /// Exactly what the model saw, after the chat template. Of a conversation with a server, which renders it, the messages.
     package var renderedPrompt: String
-    /// Output token ids, without the end-of-generation token.
+    /// Output token ids, without the end-of-generation token; empty where a server does not tell them.
     package var tokens: [Int]
     package var inputTokens: Int
     /// Tokens sampled, the end-of-generation token included: `inputTokens + outputTokens` is all that was processed.
@@ -54,13 +57,20 @@ package struct Generation: Sendable, Codable, Hashable {
     /// Submission → first work on it (part of both times above).
     package var queueTime: Double
     package var logprobs: [OutputTokenLogprob]?
+    /// Tools that the model calls; empty unless the request declared some.
+    package var toolCalls: [NativeToolCall]
+    /// Seconds between one piece of the output and the next as they arrived; nil where nothing was streamed.
+    package var interTokenTimes: [Double]?
+    /// The token counts are estimates, because the server told none (or impossible ones).
+    package var hasEstimatedCounts: Bool
 
     package var totalTokens: Int { inputTokens + outputTokens }
 
     package init(
         text: String, renderedPrompt: String, tokens: [Int], inputTokens: Int, outputTokens: Int,
         cachedTokens: Int = 0, droppedTokens: Int = 0, finishReason: FinishReason, timeToFirstToken: Double,
-        latency: Double, queueTime: Double = 0, logprobs: [OutputTokenLogprob]? = nil
+        latency: Double, queueTime: Double = 0, logprobs: [OutputTokenLogprob]? = nil,
+        toolCalls: [NativeToolCall] = [], interTokenTimes: [Double]? = nil, hasEstimatedCounts: Bool = false
     ) {
         self.text = text
         self.renderedPrompt = renderedPrompt
@@ -74,5 +84,8 @@ package struct Generation: Sendable, Codable, Hashable {
         self.latency = latency
         self.queueTime = queueTime
         self.logprobs = logprobs
+        self.toolCalls = toolCalls
+        self.interTokenTimes = interTokenTimes
+        self.hasEstimatedCounts = hasEstimatedCounts
     }
 }

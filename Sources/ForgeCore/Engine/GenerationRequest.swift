@@ -5,10 +5,18 @@ package enum ChatRole: String, Sendable, Codable {
 package struct ChatMessage: Sendable, Codable, Hashable {
     package var role: ChatRole
     package var content: String
+    /// Tools that the assistant called in this turn, where they are not part of the text.
+    package var toolCalls: [NativeToolCall]?
+    /// Of a message of the role `tool`: the call that it answers.
+    package var toolCallID: String?
 
-    package init(_ role: ChatRole, _ content: String) {
+    package init(
+        _ role: ChatRole, _ content: String, toolCalls: [NativeToolCall]? = nil, toolCallID: String? = nil
+    ) {
         self.role = role
         self.content = content
+        self.toolCalls = toolCalls
+        self.toolCallID = toolCallID
     }
 }
 
@@ -60,11 +68,16 @@ package struct GenerationRequest: Sendable, Codable, Hashable {
     /// A grammar in llama.cpp's notation (GBNF) that the output follows; rule `root` is the whole output. Engines that know
     /// none leave it out.
     package var grammar: String?
+    /// Functions that the model may call, as the OpenAI-compatible protocol declares them. Engines that know no tool calls
+    /// (`EngineInfo.callsTools`) refuse them.
+    package var tools: [JSONValue]
+    /// The protocol's `response_format` (`{"type": "json_object"}`). Engines that know none refuse it.
+    package var responseFormat: JSONValue?
 
     package init(
         prompt: Prompt, maxTokens: Int = 256, sampling: SamplingOptions = .init(), stop: [String] = [],
         adapter: String? = nil, logprobs: Int? = nil, overflow: ContextOverflowPolicy = .refuse,
-        timeLimit: Double? = nil, grammar: String? = nil
+        timeLimit: Double? = nil, grammar: String? = nil, tools: [JSONValue] = [], responseFormat: JSONValue? = nil
     ) {
         self.prompt = prompt
         self.maxTokens = maxTokens
@@ -75,5 +88,7 @@ package struct GenerationRequest: Sendable, Codable, Hashable {
         self.overflow = overflow
         self.timeLimit = timeLimit
         self.grammar = grammar
+        self.tools = tools
+        self.responseFormat = responseFormat
     }
 }

@@ -17,6 +17,10 @@ extension GenerationRequest {
             "Ask for 0 to 1000 alternatives.")
         try Self.require(
             timeLimit.map { $0 > 0 } ?? true, "timeLimit is \(timeLimit ?? 0)", "Use a positive number of seconds.")
+        try Self.require(
+            tools.isEmpty && responseFormat == nil,
+            "models in this process know no declared tools and response formats",
+            "Describe them in the prompt, use a grammar, or a server (engine.type).")
         if let grammar { try GrammarText(grammar).validate() }
         if case .chat(let messages) = prompt {
             try Self.require(!messages.isEmpty, "the conversation has no messages", "Send at least one message.")

@@ -1,3 +1,5 @@
+import ForgeCore
+
 /// Tells an output's text piece by piece, each as soon as it is certain; the pieces joined are the whole text.
 struct TextTeller {
     private let tell: @Sendable (String) -> Void

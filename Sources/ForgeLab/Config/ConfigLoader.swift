@@ -1,4 +1,4 @@
-import ForgeCore
+package import ForgeCore
 import Foundation
 
 /// Reads a config: YAML text → checked, resolved experiments, or everything that is wrong with it.
@@ -19,6 +19,8 @@ package struct ConfigLoader: Sendable {
     package var checkMethod: @Sendable (MethodConfig) -> String? = { _ in nil }
     /// Whether configs may name files of this machine. Those that come from elsewhere (the web) may not.
     package var acceptsPaths: Bool
+    /// Which servers configs may name that may not name files: those of this machine, and the one that it is set up for.
+    package var allowsServer: @Sendable (ServerAddress) -> Bool = { $0.isLoopback }
 
     package init(
         methods: [MethodSchema], metrics: [String] = [], checkModel: NameCheck = .anything,

@@ -30,6 +30,8 @@ struct ConfigResolver {
         checkMetrics(values)
         checkNames(values)
         checkFile(values)
+        let server = ServerRules(root: root, values: values, loader: loader)
+        findings += server.findings.prefix(max(0, ConfigReport.limit - findings.count))
         guard findings.isEmpty, let config = ExperimentConfig(values: values, labels: labels) else {
             return (nil, findings, [])
         }
@@ -111,7 +113,10 @@ extension ConfigResolver {
     }
 
     private mutating func checkNames(_ values: [String: JSONValue]) {
-        if let name = values["model"]?["name"]?.string, let node = nameNode("model") {
+        // What a server serves is asked when the experiment runs.
+        if values["engine"]?["type"]?.string == ConfigSchema.localEngine, let name = values["model"]?["name"]?.string,
+            let node = nameNode("model")
+        {
             report(unknown: "model", node, loader.checkModel.verdict(name))
         }
         if !hasOwnFile, let name = values["dataset"]?["name"]?.string, let node = nameNode("dataset") {

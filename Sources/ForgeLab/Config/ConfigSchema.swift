@@ -20,7 +20,8 @@ package enum ConfigSchema {
                 "seed", .integer(0...Int.max), default: 0,
                 help: "Chooses the sample and seeds all random choices of the method."),
             ConfigField("generation", .section(generation), help: "How text is generated."),
-            ConfigField("engine", .section(engine), help: "How the model is loaded."),
+            ConfigField(
+                "engine", .section(engine), help: "How the model is loaded, or which server runs it."),
             ConfigField(
                 "concurrency", .integer(1...1024), default: 16, help: "Samples in flight at once."),
             ConfigField(
@@ -90,7 +91,36 @@ package enum ConfigSchema {
             help: "What to do with a prompt that leaves no room for max_tokens."),
     ]
 
-    static let engine = [
+    static let engine =
+        [
+            ConfigField(
+                "type", .choice([localEngine] + ServerKind.allCases.map(\.rawValue)), default: .string(localEngine),
+                help: "llama.cpp loads the model in this process; the others are servers that run it.")
+        ] + server + local
+
+    static let localEngine = "llama.cpp"
+
+    /// For models behind a server.
+    static let server = [
+        ConfigField(
+            "base_url", .string,
+            help:
+                "Address of the server, mostly ending in /v1; without it the type's own on this machine (OpenAI: its own, "
+                + "or OPENAI_BASE_URL)."),
+        ConfigField("model", .string, help: "The model's name at the server, where it is another than `model`."),
+        ConfigField(
+            "api_key_env", .string,
+            help:
+                "Name of the environment variable (…_API_KEY) that holds the key; without it OPENAI_API_KEY for OpenAI "
+                + "and no key elsewhere."),
+        ConfigField(
+            "max_concurrency", .integer(1...1024),
+            help: "Most requests at a time (200); begins with 20 and follows what the server bears."),
+        ConfigField("timeout", .number(1...86_400), help: "Seconds for one request to a server (600)."),
+    ]
+
+    /// For models in this process; servers are told no more than the first, where they do not tell it themselves.
+    static let local = [
         ConfigField(
             "context_length", .integer(16...16_777_216),
             help: "Tokens per sequence, prompt and output together; without it the model's own, at most 2048."),

@@ -61,10 +61,23 @@ package enum ConfigWriter {
     }
 
     private static func members(of engine: EngineConfig) -> Members {
-        [
+        if let server = engine.server { return members(of: server, context: engine.contextLength) }
+        return [
             ("context_length", engine.contextLength.map { plain("\($0)") }),
             ("threads", engine.threads.map { plain("\($0)") }), ("gpu_layers", engine.gpuLayers.map { plain("\($0)") }),
             ("batch_size", engine.batchSize.map { plain("\($0)") }), ("prefix_cache", plain("\(engine.prefixCache)")),
+        ]
+    }
+}
+
+extension ConfigWriter {
+    private static func members(of server: ServerConfig, context: Int?) -> Members {
+        [
+            ("type", text(server.kind.rawValue)), ("base_url", server.baseURL.map(text)),
+            ("model", server.model.map(text)), ("api_key_env", server.keyVariable.map(text)),
+            ("max_concurrency", server.maxConcurrency.map { plain("\($0)") }),
+            ("timeout", server.timeout.map { plain(ConfigNumber.text($0)) }),
+            ("context_length", context.map { plain("\($0)") }),
         ]
     }
 }

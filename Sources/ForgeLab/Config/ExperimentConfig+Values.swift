@@ -64,7 +64,18 @@ extension EngineConfig {
         self.init(
             contextLength: values["context_length"]?.int, threads: values["threads"]?.int,
             gpuLayers: values["gpu_layers"]?.int, batchSize: values["batch_size"]?.int,
-            prefixCache: values["prefix_cache"]?.bool ?? EngineConfig().prefixCache)
+            prefixCache: values["prefix_cache"]?.bool ?? EngineConfig().prefixCache,
+            server: ServerConfig(values: values))
+    }
+}
+
+extension ServerConfig {
+    fileprivate init?(values: [String: JSONValue]) {
+        guard let kind = values["type"]?.string.flatMap(ServerKind.init(rawValue:)) else { return nil }
+        self.init(
+            kind: kind, baseURL: values["base_url"]?.string, model: values["model"]?.string,
+            keyVariable: values["api_key_env"]?.string, maxConcurrency: values["max_concurrency"]?.int,
+            timeout: values["timeout"]?.double)
     }
 }
 

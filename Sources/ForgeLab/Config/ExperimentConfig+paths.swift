@@ -5,7 +5,7 @@ extension ExperimentConfig {
     /// The config with its file paths made absolute, so that it can be resumed from any folder.
     package func withAbsolutePaths() -> ExperimentConfig {
         var config = self
-        if model.namesFile, FileManager.default.fileExists(atPath: model.name) {
+        if engine.server == nil, model.namesFile, FileManager.default.fileExists(atPath: model.name) {
             config.model.name = Self.absolute(model.name)
         }
         config.model.adapter = model.adapter.map(Self.absolute)

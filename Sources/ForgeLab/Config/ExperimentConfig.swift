@@ -151,15 +151,18 @@ package struct EngineConfig: Sendable, Codable, Hashable {
     /// Tokens processed in one decode call at most.
     package var batchSize: Int?
     package var prefixCache: Bool
+    /// The server that runs the model; nil for llama.cpp in this process.
+    package var server: ServerConfig?
 
     package init(
         contextLength: Int? = nil, threads: Int? = nil, gpuLayers: Int? = nil, batchSize: Int? = nil,
-        prefixCache: Bool = true
+        prefixCache: Bool = true, server: ServerConfig? = nil
     ) {
         self.contextLength = contextLength
         self.threads = threads
         self.gpuLayers = gpuLayers
         self.batchSize = batchSize
         self.prefixCache = prefixCache
+        self.server = server
     }
 }

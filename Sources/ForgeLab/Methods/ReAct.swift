@@ -14,8 +14,11 @@ package struct ReAct: Method {
     }
 
     package var label: String {
-        [settings.isHotpot ? "react.hotpot" : "react", settings.core.usesGrammar ? "constrained" : nil]
-            .compactMap(\.self).joined(separator: ".")
+        [
+            settings.isHotpot ? "react.hotpot" : "react", settings.core.usesGrammar ? "constrained" : nil,
+            settings.toolCalls == .native ? "native" : nil,
+        ]
+        .compactMap(\.self).joined(separator: ".")
     }
 
     package var promptTemplate: String { settings.fingerprint }
@@ -28,15 +31,15 @@ package struct ReAct: Method {
 
     package func answer(_ sample: Sample, using bench: Bench) async throws -> MethodAnswer {
         let agent = ReActAgent(
-            toolbox: try settings.toolbox(bench), options: settings.core,
+            toolbox: try settings.toolbox(bench), options: try settings.options(on: bench),
             template: try settings.template(for: sample.task))
         let kept = try KeptRun(agent, question: sample.question)
         let unfinished = try await kept.unfinished(on: bench)
         let trace = try await agent.run(sample.question, resuming: unfinished) { turn in
             let call = Call(
                 step: turn.step - 1, purpose: turn.isForced ? "forced answer" : "step", maxTokens: turn.maxTokens,
-                stop: turn.stop, grammar: turn.grammar)
-            return ModelOutput(try await bench.generate(turn.prompt.plain, as: call))
+                stop: turn.stop, grammar: turn.grammar, tools: turn.prompt.declaredTools)
+            return ModelOutput(try await bench.generate(turn.prompt.structured, as: call))
         } keep: {
             try await kept.keep($0, on: bench)
         }

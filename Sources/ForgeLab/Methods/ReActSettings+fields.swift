@@ -21,6 +21,11 @@ extension ReActSettings {
             "form", .choice([ReActOptions.Form.text, .chat].map(\.rawValue)), default: "text",
             help: "text is one growing text, chat a conversation with the model's own template"),
         ConfigField(
+            "tool_calls", .choice(ReActSettings.ToolCalls.allCases.map(\.rawValue)), default: "auto",
+            help:
+                "text reads calls from what the model writes, native declares the tools to a server and takes its calls; "
+                + "auto is native where the server says that the model's template knows tools, else text"),
+        ConfigField(
             "constrained", .bool, default: false, help: "a grammar lets the model write valid steps and nothing else"),
         ConfigField(
             "max_iterations", .integer(1...50),

@@ -8,8 +8,12 @@ struct ReActSettings: Sendable {
         case retrieval, lookup, calculator
     }
 
+    /// How calls of tools come back from the model.
+    enum ToolCalls: String, CaseIterable, Sendable { case auto, text, native }
+
     let core: ReActOptions
     let isHotpot: Bool
+    let toolCalls: ToolCalls
     let retrieval: RetrievalSpecification?
     private let tools: [ToolName]
     private let http: [HTTPTool.Settings]
@@ -43,6 +47,13 @@ struct ReActSettings: Sendable {
             ? try WikipediaSettings(language: options.string("wikipedia_language") ?? "en") : nil
         shots = isHotpot ? 0 : options.int("shots") ?? 0
         core = Self.core(options, isHotpot: isHotpot)
+        toolCalls = options.choice("tool_calls", default: .auto)
+        if toolCalls == .native, isHotpot || core.usesGrammar {
+            throw LabError(
+                .invalidInput, "config.option",
+                "method: native tool calls are neither constrained nor of the hotpot protocol",
+                remedy: "leave `tool_calls: native` out")
+        }
     }
 
     private static func tools(_ options: MethodOptions, hasBase: Bool) throws -> [ToolName] {
@@ -73,6 +84,27 @@ struct ReActSettings: Sendable {
         core.secondsBudget = options.double("time_budget")
         core.toolCallBudget = options.int("tool_budget")
         return core
+    }
+
+    /// The options for what this engine can do.
+    ///
+    /// - Throws: `LabError` for an engine that takes no tools where the config wants them native.
+    func options(on bench: Bench) throws -> ReActOptions {
+        let isNative =
+            switch toolCalls {
+            case .text: false
+            case .auto: bench.callsTools && !isHotpot && !core.usesGrammar
+            case .native: true
+            }
+        guard isNative else { return core }
+        guard bench.takesTools else {
+            throw LabError(
+                .invalidInput, "config.option", "method.tool_calls: models in this process take no declared tools",
+                remedy: "set tool_calls to text or auto, or engine.type to a server")
+        }
+        var options = core
+        options.form = .native
+        return options
     }
 
     var specification: AgentSpecification {
@@ -109,7 +141,9 @@ struct ReActSettings: Sendable {
         let examples = TaskFamily.allCases.map { (try? template(for: $0).examples) ?? "" }
         let instructions = isHotpot ? HotpotProtocol.template.instructions ?? "" : ""
         let own = http.isEmpty ? [] : [(try? JSON.text(http)) ?? ""]
-        let parts = own + [(try? JSON.text(core)) ?? "", specification.tools.joined(separator: ","), instructions]
+        let calls = toolCalls == .auto ? "" : "," + toolCalls.rawValue
+        let tools = specification.tools.joined(separator: ",") + calls
+        let parts = own + [(try? JSON.text(core)) ?? "", tools, instructions]
         return (parts + examples).joined(separator: "\n")
     }
 }

@@ -61,6 +61,7 @@ extension Provenance {
                 "the model's weights", of: name, from: began.modelSHA256, to: engine?.modelSHA256,
                 remedy: "put the file back (forge models tune may have changed the variant), or run the config anew")
         }
+        try checkServer(began, of: name)
         if earlier.adapterSHA256 != adapterSHA256 {
             throw Self.changed(
                 "the adapter", of: name, from: earlier.adapterSHA256, to: adapterSHA256,
@@ -73,6 +74,17 @@ extension Provenance {
                     + "or run the config anew")
         }
         try checkLookups(earlier, of: name)
+    }
+
+    /// Weights behind a server cannot be hashed; its kind and the model's name there can be compared.
+    private func checkServer(_ began: EngineInfo, of name: String) throws {
+        let before = began.server.map { "\(began.model) on \($0.kind.rawValue)" }
+        let now = engine.flatMap { engine in engine.server.map { "\(engine.model) on \($0.kind.rawValue)" } }
+        guard before != now else { return }
+        throw LabError(
+            .conflict, "resume.changed", "the model behind the server of \(name) has changed since it began",
+            cause: "it was \(before ?? "in this process") and is \(now ?? "in this process")",
+            remedy: "serve the model as it was, or run the config anew")
     }
 
     /// Stored vectors and scores belong to the encoders that made them.

@@ -73,6 +73,10 @@ struct EnginePlaces: Sendable {
     }
 }
 
-extension ModelFile {
-    fileprivate func isSameFile(as other: ModelFile) -> Bool { url == other.url && sha256 == other.sha256 }
+extension EngineModel {
+    /// Of a file, whatever it is called. A server is meant by its whole configuration.
+    fileprivate func isSameFile(as other: EngineModel) -> Bool {
+        guard case .file(let mine) = self, case .file(let others) = other else { return false }
+        return mine.url == others.url && mine.sha256 == others.sha256
+    }
 }

@@ -68,7 +68,7 @@ package actor EnginePool {
             let info = engines[place.id]?.info
             return EngineState(
                 model: place.specification.model.name, phase: place.isLoaded ? .loaded : .loading, users: place.users,
-                memory: info?.modelBytes, contextLength: info?.contextLength,
+                memory: info?.modelBytes, contextLength: info.flatMap { $0.contextLength > 0 ? $0.contextLength : nil },
                 parallelSequences: info?.parallelSequences ?? place.specification.parallelSequences,
                 device: info?.device)
         }

@@ -69,11 +69,16 @@ package final class Bench: Sendable {
 
     package func usesChat(_ format: PromptFormat) -> Bool {
         switch format {
-        case .auto: engine.info.chatTemplateHash != nil
+        case .auto: engine.info.rendersChat
         case .chat: true
         case .plain: false
         }
     }
+
+    /// Whether the model is known to call tools that requests declare.
+    package var callsTools: Bool { engine.info.callsTools }
+    /// Whether requests may declare tools at all.
+    package var takesTools: Bool { engine.info.server != nil }
 
     /// One model call. Waits its turn in the engine's batch.
     ///
@@ -116,6 +121,7 @@ package final class Bench: Sendable {
         flagged.withLock { flags in
             if generation.finishReason == .deadline { flags.insert(.deadline) }
             if generation.droppedTokens > 0 { flags.insert(.promptTruncated) }
+            if generation.hasEstimatedCounts { flags.insert(.estimatedTokens) }
         }
     }
 
@@ -152,7 +158,7 @@ package struct BenchSettings: Sendable, Hashable {
             stop: call.stop + generation.stop,
             adapter: adapter,
             overflow: generation.overflow,
-            timeLimit: generation.timeLimit, grammar: call.grammar)
+            timeLimit: generation.timeLimit, grammar: call.grammar, tools: call.tools)
     }
 
     /// A seed of its own for every call, the same whenever the call is repeated.

@@ -1,3 +1,5 @@
+package import ForgeCore
+
 /// What a method says of one model call beside its prompt; the experiment's config may override the defaults.
 package struct Call: Sendable, Hashable {
     /// Number of the call within its sample, from 0: fixed by the method, so that logs and seeds don't depend on timing.
@@ -10,10 +12,12 @@ package struct Call: Sendable, Hashable {
     package var temperature: Double?
     /// A grammar (GBNF) that the output follows.
     package var grammar: String?
+    /// Functions that the model may call, for engines that know tool calls.
+    package var tools: [JSONValue]
 
     package init(
         step: Int = 0, purpose: String = "answer", maxTokens: Int, stop: [String] = [], temperature: Double? = nil,
-        grammar: String? = nil
+        grammar: String? = nil, tools: [JSONValue] = []
     ) {
         self.step = step
         self.purpose = purpose
@@ -21,5 +25,6 @@ package struct Call: Sendable, Hashable {
         self.stop = stop
         self.temperature = temperature
         self.grammar = grammar
+        self.tools = tools
     }
 }

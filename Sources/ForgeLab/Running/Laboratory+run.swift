@@ -51,7 +51,12 @@ extension Laboratory {
 
     private func job(for experiment: Experiment) async throws -> Job {
         let config = try experiment.resolvedConfig()
-        let model = try models.resolve(config.model.name, original: config.model.original)
+        let model: EngineModel =
+            if let server = config.engine.server {
+                .served(server.model ?? config.model.name)
+            } else {
+                .file(try models.resolve(config.model.name, original: config.model.original))
+            }
         return Job(
             experiment: experiment, config: config, samples: try await store.samples(of: experiment.id),
             specification: EngineSpecification(

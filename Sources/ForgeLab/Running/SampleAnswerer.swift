@@ -69,7 +69,7 @@ package struct SampleAnswerer: Sendable {
     }
 
     private static func concernsOneSample(_ error: any ForgeError) -> Bool {
-        error.kind == .resourceExhausted || error.code == LabError.queryCode
+        error.kind == .resourceExhausted || [LabError.queryCode, ServerKind.refusedCode].contains(error.code)
     }
 
     private func take(_ answer: MethodAnswer, bench: Bench, into prediction: inout Prediction) {

@@ -42,7 +42,9 @@ extension ExperimentService {
     }
 
     private func missingModel(_ config: ExperimentConfig) -> ConfigPreview.Missing? {
-        guard let status = try? laboratory.models.info(config.model.name), !status.isInstalled else { return nil }
+        guard config.engine.server == nil, let status = try? laboratory.models.info(config.model.name),
+            !status.isInstalled
+        else { return nil }
         return ConfigPreview.Missing(subject: .model, name: status.entry.name)
     }
 

@@ -19,6 +19,8 @@ extension ExperimentService {
 
     /// - Throws: conflict when the model would have to be pulled, or its file is gone.
     func requireModel(of config: ExperimentConfig) throws {
+        // A server is asked when the experiment runs.
+        guard config.engine.server == nil else { return }
         let name = config.model.name
         guard !config.model.namesFile else { return try requireFile(name) }
         guard try !laboratory.models.info(name).isInstalled else { return }

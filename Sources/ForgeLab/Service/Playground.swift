@@ -40,7 +40,7 @@ package struct Playground: Sendable {
         _ request: PlaygroundRequest, _ contenders: [Int], model: String, onEvent: @escaping Handler
     ) async throws {
         let specification = EngineSpecification(
-            model: try laboratory.models.resolve(model), config: EngineConfig(),
+            model: .file(try laboratory.models.resolve(model)), config: EngineConfig(),
             parallelSequences: ExperimentConfig.defaultSequences)
         try await engines.withEngine(specification, sharing: .sameModel, whenFull: .fail) { engine in
             try await withThrowingTaskGroup(of: Void.self) { group in

@@ -5,6 +5,8 @@ import Foundation
 enum DotEnv {
     /// Nothing but our own settings, so that a foreign folder cannot change how other programs are started.
     private static let prefixes = ["FORGE_", "HF_", "OPENAI_", "DATABASE_URL", "QDRANT_"]
+    /// Keys of servers that a config may name (`engine.api_key_env`).
+    private static let suffix = "_API_KEY"
 
     /// Before anything reads the environment, while there is one thread.
     static func load(from file: String = ".env") {
@@ -19,7 +21,7 @@ enum DotEnv {
             if line.hasPrefix("export ") { line = line.dropFirst(7).trimmingPrefix(while: \.isWhitespace) }
             guard line.first != "#", let equals = line.firstIndex(of: "=") else { return nil }
             let name = line[..<equals].trimmingCharacters(in: .whitespaces)
-            guard prefixes.contains(where: name.hasPrefix) else { return nil }
+            guard prefixes.contains(where: name.hasPrefix) || name.hasSuffix(suffix) else { return nil }
             return (name, value(line[line.index(after: equals)...].trimmingCharacters(in: .whitespaces)))
         }
     }

@@ -6,7 +6,7 @@ import ForgeLab
 enum Fetching {
     static func fetchMissing(for plan: ExperimentPlan, libraries: Libraries, quiet: Bool = false) async throws {
         let monitor = PullMonitor(quiet: quiet)
-        for name in Set(plan.experiments.map(\.model.name)).sorted() {
+        for name in Set(plan.experiments.filter { $0.engine.server == nil }.map(\.model.name)).sorted() {
             guard let status = try? libraries.models.info(name), !status.isInstalled else { continue }
             try await libraries.models.pull(name, progress: monitor.handler)
         }

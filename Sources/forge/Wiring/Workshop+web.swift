@@ -1,8 +1,19 @@
+import ForgeCore
 import ForgeLab
 import ForgeRetrieval
 import ForgeWeb
+import Foundation
 
 extension Workshop {
+    /// Configs from the web name no files, and of servers those of this machine and the one it is set up for.
+    private var webLoader: ConfigLoader {
+        var loader = ConfigLoader(catalogue: libraries.catalogue, acceptsPaths: false)
+        let own = [ServerKind.openai.defaultAddress, ProcessInfo.processInfo.environment["OPENAI_BASE_URL"] ?? ""]
+            .compactMap { try? ServerAddress($0) }
+        loader.allowsServer = { $0.isLoopback || own.contains($0) }
+        return loader
+    }
+
     /// The services behind the web application.
     func webServices(modelsAtOnce: Int = 1) -> WebServices {
         let (laboratory, knowledge) = (laboratory, knowledge)
@@ -12,8 +23,7 @@ extension Workshop {
         return WebServices(
             experiments: ExperimentService(
                 laboratory: laboratory,
-                loader: ConfigLoader(catalogue: libraries.catalogue, acceptsPaths: false), queue: queue,
-                events: events, bases: knowledge.bases),
+                loader: webLoader, queue: queue, events: events, bases: knowledge.bases),
             engines: engines,
             pulls: Pulls(
                 models: libraries.models, datasets: libraries.datasets, encoders: libraries.encoders, events: events),

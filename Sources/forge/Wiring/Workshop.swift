@@ -2,6 +2,7 @@ import ForgeCatalogue
 import ForgeCore
 import ForgeEngines
 import ForgeLab
+import ForgeRemote
 import ForgeStore
 import Foundation
 
@@ -56,14 +57,24 @@ struct Workshop {
 
     @Sendable
     private static func loadEngine(_ specification: EngineSpecification) async throws -> any Engine {
+        switch specification.model {
+        case .file(let file): try await loadLlama(file, specification)
+        case .served(let name):
+            try await RemoteEngine.open(
+                RemoteSettings(
+                    specification, model: name, environment: ProcessInfo.processInfo.environment))
+        }
+    }
+
+    private static func loadLlama(_ file: ModelFile, _ specification: EngineSpecification) async throws -> LlamaEngine {
         let config = specification.config
         return try await LlamaEngine.load(
-            path: specification.model.path,
+            path: file.path,
             options: LlamaEngineOptions(
                 contextLength: config.contextLength, parallelSequences: specification.parallelSequences,
                 threads: config.threads, batchSize: config.batchSize ?? 512, gpuLayers: gpuLayers(config),
-                prefixCache: config.prefixCache, modelName: specification.model.name,
-                modelSHA256: specification.model.sha256))
+                prefixCache: config.prefixCache, modelName: file.name,
+                modelSHA256: file.sha256))
     }
 
     private static func gpuLayers(_ config: EngineConfig) -> GPULayers {

@@ -35,7 +35,7 @@ final class CountingProvider: Sendable {
 
 private func specification(_ name: String, sequences: Int = 8) -> EngineSpecification {
     EngineSpecification(
-        model: ModelFile(name: name, url: URL(filePath: "/\(name).gguf"), bytes: 1, sha256: name),
+        model: .file(ModelFile(name: name, url: URL(filePath: "/\(name).gguf"), bytes: 1, sha256: name)),
         config: EngineConfig(), parallelSequences: sequences)
 }
 

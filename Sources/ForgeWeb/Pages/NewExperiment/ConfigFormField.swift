@@ -69,7 +69,9 @@ struct ConfigFormField: Sendable {
         "method.name": "Method", "model.name": "Model", "dataset.name": "Data set", "dataset.n": "Questions",
         "dataset.path": "Own file", "dataset.seed": "Sample seed", "generation.top_p": "Top p",
         "generation.top_k": "Top k",
-        "engine.gpu_layers": "GPU layers",
+        "engine.gpu_layers": "GPU layers", "engine.type": "Engine", "engine.base_url": "Server address",
+        "engine.model": "Model at the server", "engine.api_key_env": "Variable with the key",
+        "engine.max_concurrency": "Requests at a time",
     ]
 
     private static func label(_ path: String, key: String) -> String {

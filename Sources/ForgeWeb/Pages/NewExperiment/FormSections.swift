@@ -89,11 +89,15 @@ struct FormSections {
     private func choices(_ path: String) -> [Choice]? {
         switch path {
         case "method.name": names(Methods.schemas.map { ($0.name, "\($0.name): \($0.summary)") }, path)
+        // A server's models are not known here.
+        case "model.name" where isServed: nil
         case "model.name": names(models.map { ($0.entry.name, label($0.entry.name, $0.isInstalled)) }, path)
         case "dataset.name": names(datasets.map { ($0.entry.name, label($0.entry.name, $0.isInstalled)) }, path)
         default: nil
         }
     }
+
+    private var isServed: Bool { form["engine.type"].flatMap(ServerKind.init(rawValue:)) != nil }
 
     private func label(_ name: String, _ isInstalled: Bool) -> String { isInstalled ? name : "\(name) (to be pulled)" }
 

@@ -1,12 +1,12 @@
-/// The bytes a request has produced, cut at the first stop string and always whole UTF-8.
+/// The bytes that a request has produced, cut at the first stop string and always whole UTF-8.
 ///
 /// Tokens are pieces of bytes: a stop string or a character may span several of them.
-struct OutputText {
+package struct OutputText: Sendable {
     private var bytes: [UInt8] = []
     private let stops: [[UInt8]]
     private let longestStop: Int
 
-    init(stops: [String]) {
+    package init(stops: [String]) {
         self.stops = stops.map { Array($0.utf8) }.filter { !$0.isEmpty }
         longestStop = self.stops.map(\.count).max() ?? 0
     }
@@ -14,7 +14,7 @@ struct OutputText {
     /// Adds a token's bytes.
     ///
     /// - Returns: true when a stop string is complete; the text then ends before the earliest of them.
-    mutating func append(_ piece: [UInt8]) -> Bool {
+    package mutating func append(_ piece: [UInt8]) -> Bool {
         let start = max(0, bytes.count - longestStop + 1)
         bytes.append(contentsOf: piece)
         guard longestStop > 0 else { return false }
@@ -30,16 +30,16 @@ struct OutputText {
     }
 
     /// The text so far, without a character whose bytes are not all there yet; invalid bytes become U+FFFD.
-    var text: String { text(in: 0..<wholeCount) }
+    package var text: String { text(in: 0..<wholeCount) }
 
-    func text(in range: Range<Int>) -> String { String(decoding: bytes[range], as: UTF8.self) }
+    package func text(in range: Range<Int>) -> String { String(decoding: bytes[range], as: UTF8.self) }
 
     /// How many bytes there are without an unfinished character at the end.
-    var wholeCount: Int { bytes.count - unfinishedBytes(before: bytes.count) }
+    package var wholeCount: Int { bytes.count - unfinishedBytes(before: bytes.count) }
 
     /// How many bytes are part of the text whatever follows: not what may be the start of a stop string, nor a character
     /// that is not all there.
-    var certainCount: Int {
+    package var certainCount: Int {
         let end = bytes.count - stops.reduce(0) { max($0, startOfStop($1)) }
         return end - unfinishedBytes(before: end)
     }

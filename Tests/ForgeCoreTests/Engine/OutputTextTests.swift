@@ -1,6 +1,5 @@
+import ForgeCore
 import Testing
-
-@testable import ForgeEngines
 
 @Suite struct `Output text` {
     private func text(_ pieces: [[UInt8]], stops: [String] = []) -> (text: String, stopped: Bool) {

@@ -1,0 +1,80 @@
+import ForgeCore
+
+/// Why one attempt failed; decides whether there is another one, and whom it concerns.
+struct RequestFailure: Error, Sendable, Hashable {
+    enum Reason: String, Sendable, Hashable, CaseIterable {
+        /// 429: too many requests.
+        case throttled
+        /// No connection.
+        case unreachable
+        /// 5xx.
+        case serverError
+        /// The answer ended in the middle.
+        case cut
+        /// The answer is not what the protocol has.
+        case malformed
+        case timeout
+        /// The server does not accept this request (400): it would not accept it again.
+        case refused
+        /// Prompt and output do not fit the model's context.
+        case tooLong
+        /// Key, address or model are wrong: no request can succeed.
+        case misconfigured
+    }
+
+    var reason: Reason
+    /// What happened, in words.
+    var cause: String
+    /// What can be done, where it is particular to this failure.
+    var remedy: String?
+    /// Seconds that the server asks to wait.
+    var retryAfter: Double?
+
+    init(_ reason: Reason, _ cause: String, remedy: String? = nil, retryAfter: Double? = nil) {
+        self.reason = reason
+        self.cause = cause
+        self.remedy = remedy
+        self.retryAfter = retryAfter
+    }
+
+    /// The error when there is no further attempt.
+    ///
+    /// - Parameter endsRun: it would hit the other samples too.
+    func error(_ settings: RemoteSettings, endsRun: Bool) -> RemoteError {
+        let server = "\(settings.kind.rawValue) at \(settings.address)"
+        let resume = "forge resume goes on where this stopped"
+        switch reason {
+        case .tooLong:
+            return RemoteError(
+                .resourceExhausted, "context.overflow", "The prompt does not fit the context of \(settings.model).",
+                cause: cause, remedy: "Shorten the prompt, lower max_tokens, or start the server with a longer context."
+            )
+        case .misconfigured:
+            return RemoteError(
+                .invalidInput, "server.misconfigured", "\(server) cannot be used.", cause: cause, remedy: remedy)
+        case .refused where !endsRun:
+            return RemoteError(
+                .invalidInput, ServerKind.refusedCode, "\(server) refused the request.", cause: cause, remedy: remedy)
+        case .refused:
+            return RemoteError(
+                .invalidInput, "server.refuses-all",
+                "\(server) refused more than \(FailureStreak.mostRefusals) requests in a row.", cause: cause,
+                remedy: remedy ?? "Correct what it does not accept in the config, then run it again.")
+        case .throttled:
+            return RemoteError(
+                .unavailable, "server.busy", "\(server) takes no more requests.", cause: cause,
+                remedy: "Wait, or lower engine.max_concurrency; \(resume).")
+        case .unreachable:
+            return RemoteError(
+                .unavailable, "server.unreachable", "\(server) cannot be reached.", cause: cause,
+                remedy: "Check engine.base_url and whether the server runs (\(settings.kind.startAdvice)); \(resume).")
+        case .serverError, .cut, .malformed, .timeout:
+            let times =
+                reason == .timeout ? "within \(Int(settings.timeout)) seconds, tried twice" : "after several attempts"
+            return RemoteError(
+                endsRun ? .unavailable : .invalidInput, endsRun ? "server.failing" : ServerKind.refusedCode,
+                "\(server) gave no answer \(times).", cause: cause,
+                remedy: remedy ?? "Read the server's log; \(resume).")
+        }
+    }
+}
