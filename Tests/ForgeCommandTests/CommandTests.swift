@@ -10,7 +10,8 @@ struct CommandTests {
         ["models", "list"], ["models", "pull"], ["models", "info"], ["models", "tune"], ["models", "remove"],
         ["datasets"], ["datasets", "list"], ["datasets", "pull"], ["datasets", "info"], ["datasets", "samples"],
         ["datasets", "remove"], ["validate"], ["bench"], ["bench", "engine"], ["bench", "runner"], ["bench", "store"],
-        ["serve"], ["doctor"],
+        ["serve"], ["doctor"], ["kb"], ["kb", "create"], ["kb", "ingest"], ["kb", "list"], ["kb", "show"],
+        ["kb", "search"], ["kb", "evaluate"], ["kb", "delete"], ["corpora"], ["encoders"], ["encoders", "remove"],
     ])
     func `every command explains itself`(command: [String]) async throws {
         let forge = try ForgeProcess()
