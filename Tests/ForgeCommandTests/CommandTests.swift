@@ -6,12 +6,13 @@ import Testing
 @Suite("Commands without a model")
 struct CommandTests {
     @Test(arguments: [
+        ["kb"], ["kb", "create"], ["kb", "ingest"], ["kb", "list"], ["kb", "show"], ["kb", "search"],
+        ["kb", "evaluate"], ["kb", "delete"], ["corpora"], ["encoders"], ["encoders", "remove"],
         [], ["run"], ["resume"], ["list"], ["show"], ["compare"], ["rescore"], ["export"], ["delete"], ["models"],
         ["models", "list"], ["models", "pull"], ["models", "info"], ["models", "tune"], ["models", "remove"],
         ["datasets"], ["datasets", "list"], ["datasets", "pull"], ["datasets", "info"], ["datasets", "samples"],
         ["datasets", "remove"], ["validate"], ["bench"], ["bench", "engine"], ["bench", "runner"], ["bench", "store"],
-        ["serve"], ["doctor"], ["kb"], ["kb", "create"], ["kb", "ingest"], ["kb", "list"], ["kb", "show"],
-        ["kb", "search"], ["kb", "evaluate"], ["kb", "delete"], ["corpora"], ["encoders"], ["encoders", "remove"],
+        ["serve"], ["doctor"],
     ])
     func `every command explains itself`(command: [String]) async throws {
         let forge = try ForgeProcess()
