@@ -6,6 +6,8 @@ import Testing
 @Suite("Commands without a model")
 struct CommandTests {
     @Test(arguments: [
+        ["kb"], ["kb", "create"], ["kb", "ingest"], ["kb", "list"], ["kb", "show"], ["kb", "search"],
+        ["kb", "evaluate"], ["kb", "delete"], ["corpora"], ["encoders"], ["encoders", "remove"],
         [], ["run"], ["resume"], ["list"], ["show"], ["compare"], ["rescore"], ["export"], ["delete"], ["models"],
         ["models", "list"], ["models", "pull"], ["models", "info"], ["models", "tune"], ["models", "remove"],
         ["datasets"], ["datasets", "list"], ["datasets", "pull"], ["datasets", "info"], ["datasets", "samples"],

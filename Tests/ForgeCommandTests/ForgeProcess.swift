@@ -79,6 +79,8 @@ struct ForgeProcess {
 
         var outputSoFar: String { (try? String(contentsOf: output, encoding: .utf8)) ?? "" }
 
+        var errorsSoFar: String { (try? String(contentsOf: errors, encoding: .utf8)) ?? "" }
+
         /// Asks it to end, as a service manager does.
         func terminate() { kill(process.processIdentifier, SIGTERM) }
 

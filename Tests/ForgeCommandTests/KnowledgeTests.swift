@@ -96,6 +96,21 @@ struct KnowledgeTests {
         #expect(third.status == 1 && third.errors.contains("forge kb ingest notes"))
     }
 
+    @Test func `a damaged base is named in the list and can be deleted, and the others are shown`() async throws {
+        try await whenFilled { fixture, _ in
+            let folder = fixture.forge.home.appending(path: "knowledge/broken")
+            try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+            try Data("no database, but long enough to be looked at".utf8).write(
+                to: folder.appending(path: "base.sqlite"))
+            let list = try await fixture.kb("list")
+            #expect(
+                list.status == 0 && list.output.contains("notes") && list.errors.contains("`broken` cannot be read"))
+            #expect(try await fixture.kb("delete", "broken", "--yes").status == 0)
+            #expect(try await fixture.kb("list").errors.isEmpty)
+            #expect(try await fixture.kb("info", "notes").output.contains("2 in 2 chunks"))
+        }
+    }
+
     @Test func `newer versions from another file are taken with --replace`() async throws {
         let fixture = try KnowledgeFixture()
         defer { fixture.remove() }

@@ -20,10 +20,12 @@ enum EncoderObstacle {
         let cause = [error.message, error.cause, alternatives(name, kind, library)].compactMap(\.self)
         return CommandError(
             error.kind, error.code, "The \(word(kind)) `\(name)` is not on this machine and cannot be fetched.",
-            cause: cause.joined(separator: " "),
-            remedy:
-                "\(error.remedy ?? "Try again with a network.") Then run `forge encoders pull \(name)`\(choice(kind)).")
+            cause: cause.map(sentence).joined(separator: " "),
+            remedy: sentence(error.remedy ?? "Try again with a network.")
+                + " The command for it is `forge encoders pull \(name)`\(choice(kind)).")
     }
+
+    private static func sentence(_ text: String) -> String { text.hasSuffix(".") ? text : text + "." }
 
     private static func alternatives(_ name: String, _ kind: EncoderKind, _ library: EncoderLibrary) -> String? {
         // The vectors of a base are of one embedder: no other will do.
@@ -37,8 +39,8 @@ enum EncoderObstacle {
     private static func choice(_ kind: EncoderKind) -> String {
         switch kind {
         case .embedder: ""
-        case .reranker: ", or name another: --reranker NAME (in a config: reranker of the method)"
-        case .nli: ", or name another: faithfulness: {nli: NAME} in the config"
+        case .reranker: "; or name another: --reranker NAME (in a config: reranker of the method)"
+        case .nli: "; or name another: faithfulness: {nli: NAME} in the config"
         }
     }
 
