@@ -117,7 +117,10 @@ extension Laboratory {
     /// Adds what it runs with to the experiment. A resumed one must go on with what it began with.
     private func recordProvenance(_ provenance: Provenance, of id: String) async throws {
         let experiment = try await store.experiment(id)
-        if experiment.done > 0, let earlier: Provenance = try? JSON.decode(from: JSON.data(experiment.provenance)) {
+        // Samples that failed are asked again: they make no mixture.
+        let failed = try await FailedQuestions(of: experiment, in: store)?.count ?? 0
+        if experiment.done > failed, let earlier: Provenance = try? JSON.decode(from: JSON.data(experiment.provenance))
+        {
             try provenance.checkContinues(earlier, of: experiment.name)
         }
         try await store.update(id, ExperimentChange(provenance: try provenance.json()))
