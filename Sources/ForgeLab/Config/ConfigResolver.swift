@@ -187,7 +187,8 @@ extension ConfigResolver {
         do {
             _ = try DatasetConfig.format(of: path)
         } catch {
-            report("`dataset.path` must end in .jsonl, .ndjson or .csv", node, "dataset.path")
+            report(
+                "`dataset.path` is neither JSONL nor CSV by its ending (.jsonl, .ndjson, .csv)", node, "dataset.path")
         }
     }
 

@@ -128,11 +128,13 @@ extension Laboratory {
     /// Adds what it runs with to the experiment. A resumed one must go on with what it began with.
     private func recordProvenance(_ provenance: Provenance, of id: String) async throws {
         let experiment = try await store.experiment(id)
+        // Samples that failed are asked again: they make no mixture.
+        let failed = try await FailedQuestions(of: experiment, in: store)?.count ?? 0
         if let earlier: Provenance = try? JSON.decode(from: JSON.data(experiment.provenance)) {
             do {
                 try provenance.checkContinues(earlier, of: experiment.name)
             } catch {
-                guard experiment.done == 0 else { throw error }
+                guard experiment.done <= failed else { throw error }
                 // No answer is finished yet, so nothing is mixed when those that were begun begin anew.
                 try await store.discardUnfinished(of: id, index: nil)
             }

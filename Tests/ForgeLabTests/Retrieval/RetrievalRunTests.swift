@@ -117,6 +117,21 @@ struct RetrievalRunTests {
         #expect(try await fixture.status(other) == .failed)
     }
 
+    @Test func `one without an answer ends as failed, and may go on with a base that was mended`() async throws {
+        let fixture = try await LabFixture()
+        let bad = LabError(.invalidInput, "query", "No vectors.", remedy: "Embed them.")
+        let failures = Dictionary(uniqueKeysWithValues: (0..<6).map { ($0, bad as any Error) })
+        let broken = laboratory(fixture, retriever: FakeRetriever(Self.passages, failures: failures))
+        let experiment = try await prepare(broken)
+        let ended = try await broken.run([experiment]) { _ in }
+        #expect(ended[0].status == .failed)
+        let words = "All 6 questions failed.\nthe question cannot be looked up\nCause: No vectors.\nRemedy: Embed them."
+        #expect(ended[0].error == words)
+        let mended = laboratory(fixture, retriever: FakeRetriever(Self.passages, contentHash: "k1"))
+        let finished = try await mended.run([experiment]) { _ in }
+        #expect(finished[0].status == .completed && finished[0].error == nil && finished[0].done == 6)
+    }
+
     @Test(arguments: ["knowledge base", "NLI model"])
     func `an experiment does not go on with another`(_ what: String) async throws {
         let fixture = try await LabFixture()
