@@ -6,12 +6,14 @@ from urllib.parse import urljoin, urlsplit
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-# Paths with `{a}` and `{b}` for the ids of two completed experiments.
+# Paths with `{a}` and `{b}` for the ids of two completed experiments, `{agent}` for that of agents.
 PAGES = [
     "/", "/experiments", "/experiments?status=completed&sort=value", "/experiments?text=no-such-experiment",
     "/experiments?deleted=only", "/experiments/new", "/experiments/new?from={a}", "/experiments/{a}",
     "/experiments/{a}?tab=examples", "/experiments/{a}?tab=calls", "/experiments/{a}?tab=config",
-    "/experiments/{a}/examples/0", "/compare", "/compare?ids={a},{b}", "/compare?ids={a},{b}&cell=bothWrong",
+    "/experiments/{a}/examples/0", "/experiments/{agent}", "/experiments/{agent}/examples/0",
+    "/experiments/{agent}?tab=examples&ending=answered", "/compare", "/compare?ids={a},{b}",
+    "/compare?ids={a},{b}&cell=bothWrong",
     "/models", "/models/smollm2-135m-instruct", "/datasets", "/datasets/sums", "/playground", "/docs",
     "/knowledge-bases", "/knowledge-bases/moons", "/knowledge-bases/moons?q=largest+moon&k=3",
     "/knowledge-bases/moons?tab=chunks", "/knowledge-bases/moons?tab=documents", "/knowledge-bases/moons?tab=about",
@@ -24,14 +26,14 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]
 OURS = {"exclude": [[".swagger"]]}
 
 
-def path_of(page, pair):
-    return page.format(a=pair[0], b=pair[1])
+def path_of(page, pair, agent):
+    return page.format(a=pair[0], b=pair[1], agent=agent)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("path", PAGES)
-def test_has_no_serious_accessibility_problem(path, scheme, open_page, pair):
-    page = open_page(path_of(path, pair), scheme=scheme)
+def test_has_no_serious_accessibility_problem(path, scheme, open_page, pair, agent):
+    page = open_page(path_of(path, pair, agent), scheme=scheme)
     page.wait_for_load_state("load")
     results = Axe().run(page, context=OURS, options={"runOnly": RULES})
     serious = [found for found in results.response["violations"] if found["impact"] in ("serious", "critical")]
@@ -41,8 +43,8 @@ def test_has_no_serious_accessibility_problem(path, scheme, open_page, pair):
 
 
 @pytest.mark.parametrize("path", PAGES)
-def test_fits_a_narrow_phone(path, open_page, pair):
-    page = open_page(path_of(path, pair), width=360, height=740)
+def test_fits_a_narrow_phone(path, open_page, pair, agent):
+    page = open_page(path_of(path, pair, agent), width=360, height=740)
     page.wait_for_load_state("load")
     page.wait_for_timeout(200)
     width = page.evaluate("document.documentElement.scrollWidth")
@@ -50,16 +52,16 @@ def test_fits_a_narrow_phone(path, open_page, pair):
 
 
 @pytest.mark.parametrize("path", PAGES)
-def test_works_without_scripts(path, open_page, pair):
-    page = open_page(path_of(path, pair), scripts=False)
+def test_works_without_scripts(path, open_page, pair, agent):
+    page = open_page(path_of(path, pair, agent), scripts=False)
     assert page.locator("h1").count() == 1
     assert page.locator("main").inner_text().strip()
 
 
-def test_no_link_is_broken(open_page, server, pair):
+def test_no_link_is_broken(open_page, server, pair, agent):
     page = open_page("/")
     page.complaints.allow()
-    seen, waiting, broken = set(), [path_of(path, pair) for path in PAGES], []
+    seen, waiting, broken = set(), [path_of(path, pair, agent) for path in PAGES], []
     while waiting and len(seen) < 400:
         path = waiting.pop(0)
         if path in seen:
