@@ -71,3 +71,12 @@ def pair(server):
     for identifier in ids:
         server.wait_for(identifier)
     return ids
+
+
+@pytest.fixture(scope="session")
+def agent(server):
+    """A completed experiment of agents with a calculator: its id."""
+    method = "{name: react, tools: [calculator], shots: 2, constrained: true}"
+    (identifier,) = server.create(config("agent", n=3, method=method, tokens=60))
+    server.wait_for(identifier)
+    return identifier

@@ -204,3 +204,13 @@ def test_every_action_of_a_row_is_within_reach(open_page, server, many):
     for button in page.locator(".row-actions button").all():
         box = button.bounding_box()
         assert box["x"] + box["width"] <= edge["x"] + edge["width"]
+
+
+def test_an_agents_run_shows_its_steps_and_leads_there_from_the_overview(open_page, agent):
+    page = open_page(f"/experiments/{agent}")
+    page.get_by_role("region", name="How runs ended, table").get_by_role("link").first.click()
+    expect(page.get_by_label("Agent ended")).not_to_have_value("")
+    page.locator("[data-region=examples] tbody th a").first.click()
+    expect(page.get_by_role("heading", name="Agent", exact=True)).to_be_visible()
+    expect(page.get_by_role("heading", name="Step 1")).to_be_visible()
+    expect(page.locator(".agent-observation, .agent-parts").first).to_be_visible()

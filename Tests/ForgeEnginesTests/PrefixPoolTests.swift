@@ -33,6 +33,27 @@ import Testing
         #expect(pool.admit(claim([0, 1, 2, 9]), actions: &actions) == .started(slot: 2, shared: 0))
     }
 
+    @Test func `A new conversation takes the slot that rests shortest, and leaves the others what they hold`() {
+        var (pool, actions) = (pool(slots: 3), [MemoryAction]())
+        let histories = (0..<3).map { index in common + (0..<60).map { Int32(1000 * (index + 1) + $0) } }
+        for history in histories {
+            guard case .started(let slot, let shared) = pool.admit(claim(history), actions: &actions) else {
+                Issue.record("not admitted")
+                return
+            }
+            pool.advance(slot, by: history.dropFirst(shared))
+        }
+        // The first and the last wait for their tools; the second has ended just now.
+        for slot in [0, 2, 1] { pool.finish(slot, actions: &actions) }
+        // It begins a little more like the last one.
+        let decision = pool.admit(claim(histories[2].prefix(104) + [7, 7, 7]), actions: &actions)
+        #expect(decision == .started(slot: 1, shared: 100))
+        for index in [0, 2] {
+            #expect(
+                pool.admit(claim(histories[index] + [9, 9]), actions: &actions) == .started(slot: index, shared: 160))
+        }
+    }
+
     @Test(arguments: [(12, 0), (16, 8), (17, 8), (20, 8), (23, 8), (24, 16)])
     func `Prefixes are cut to a multiple and leave as much to compute`(count: Int, shared: Int) {
         var (pool, actions) = (pool(multiple: 8), [MemoryAction]())

@@ -97,15 +97,25 @@ struct PrefixPool {
     }
 
     /// The slot that has most of the prompt's beginning in memory; of equals a resting one, which needs no copy.
+    ///
+    /// A prompt that goes on from all that a slot holds gets that slot. One that only begins like many others (an agent's
+    /// instructions) takes the slot that rests shortest, of those that spare about as much: a caller that was just
+    /// answered sends the next request, while agents that wait for a tool come back for what their slots hold.
     private func bestPrefix(for claim: Claim) -> (slot: Int?, length: Int) {
         guard settings.isSharing else { return (nil, 0) }
-        var best: (slot: Int?, length: Int) = (nil, 0)
-        for (index, slot) in slots.enumerated() where slot.use != .free && slot.adapter == claim.adapter {
-            let length = shareable(slot.tokens[...], claim)
-            let isBetter = length > best.length || (length == best.length && slot.use == .resting)
-            if length > 0, isBetter { best = (index, length) }
+        let lengths = slots.map { slot in
+            slot.use == .free || slot.adapter != claim.adapter ? 0 : shareable(slot.tokens[...], claim)
         }
-        return best
+        guard let longest = lengths.max(), longest > 0 else { return (nil, 0) }
+        let equals = slots.indices.filter { lengths[$0] == longest }
+        let best = equals.last { slots[$0].use == .resting } ?? equals[0]
+        let lost = slots[best].tokens.count - longest
+        guard slots[best].use == .resting, lost > settings.worthCopying else { return (best, longest) }
+        let others = slots.indices.filter {
+            slots[$0].use == .resting && lengths[$0] > 0 && lengths[$0] > longest - settings.worthCopying
+        }
+        let latest = others.max { slots[$0].lastUse < slots[$1].lastUse } ?? best
+        return (latest, lengths[latest])
     }
 
     private func shareable(_ tokens: ArraySlice<Int32>, _ claim: Claim) -> Int {

@@ -25,11 +25,11 @@ extension RemoteSettings {
         let text = baseURL ?? (usual.isEmpty ? kind.defaultAddress : usual)
         do {
             self.init(kind: kind, address: try ServerAddress(text), model: model)
-        } catch let problem as ServerAddress.Problem {
+        } catch {
             throw RemoteError(
                 .invalidInput, "engine.invalid-option",
-                (baseURL == nil ? "OPENAI_BASE_URL " : "The base URL ") + problem.message + ".",
-                remedy: problem.remedy.prefix(1).uppercased() + problem.remedy.dropFirst() + ".")
+                (baseURL == nil ? "OPENAI_BASE_URL " : "The base URL ") + error.message + ".",
+                remedy: error.remedy.prefix(1).uppercased() + error.remedy.dropFirst() + ".")
         }
         try takeKey(from: keyVariable, environment: environment)
     }

@@ -82,6 +82,14 @@ struct AgentPageTests {
         #expect(head.contains("Step 2, search: 250 ms") && head.contains("Forced answer, model: 500 ms"))
     }
 
+    @Test func `counts of steps and calls are not marked as right or wrong`() throws {
+        var prediction = try Self.prediction(Self.trace())
+        prediction.scores = ["em.squad": 1, "iterations.agent": 3, "calls.agent": 1, "stuck.agent": 1]
+        let html = try html(prediction)
+        #expect(html.contains("<code>em.squad</code>") && html.contains("<code>stuck.agent</code>"))
+        #expect(!html.contains("iterations.agent</code>") && !html.contains("calls.agent</code>"))
+    }
+
     @Test func `an answer of the model's own is no makeshift`() throws {
         var trace = Self.trace(.answered)
         trace.outcome?.origin = .stated
@@ -169,7 +177,7 @@ struct AgentPageTests {
             #expect(html.contains("tab=examples&amp;ending=stuck\">stuck</a>"))
             #expect(html.contains("<code>search</code>") && html.contains("data-label=\"Rate\">50.0 %"))
             #expect(html.contains("not found 3") && html.contains("data-label=\"Technical\">0"))
-            #expect(html.contains("<dt>Useful tool calls</dt>"))
+            #expect(html.contains("<dt>Useful tool calls</dt><dd>50.0 %"))
             #expect(html.contains("/assets/agents.css"))
         }
     }

@@ -50,11 +50,24 @@ struct AgentSummary: Sendable {
         }
         tools = figures.tools.keys.sorted().map { Tool($0, figures) }
         hasTools = !tools.isEmpty
-        measures = results.filter { AgentMetric.Measure(rawValue: $0.metric) != nil }.map {
-            Measure(
-                name: Self.name(of: $0.metric), value: ResultText.value($0), interval: ResultText.interval($0))
-        }
+        measures = results.compactMap(Self.measure)
         about = figures.runs == 1 ? "1 run" : "\(NumberText.count(figures.runs)) runs"
+    }
+
+    /// Nil for a result that is no measure of agents.
+    private static func measure(_ result: MetricResult) -> Measure? {
+        guard let measure = AgentMetric.Measure(rawValue: result.metric) else { return nil }
+        let isShare = measure == .efficiency || measure == .failures
+        let text = { (value: Double) in
+            isShare ? NumberText.percent(value) : NumberText.decimal(value, places: 2)
+        }
+        guard isShare || measure == .iterations || measure == .calls else {
+            return Measure(
+                name: name(of: result.metric), value: ResultText.value(result), interval: ResultText.interval(result))
+        }
+        return Measure(
+            name: name(of: result.metric), value: result.value.map(text) ?? "–",
+            interval: result.range.map { "\(text($0.low)) – \(text($0.high))" })
     }
 
     private static func name(of metric: String) -> String {

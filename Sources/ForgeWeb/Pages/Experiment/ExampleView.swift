@@ -70,7 +70,9 @@ struct ExampleView: Sendable {
     private static func scores(_ prediction: Prediction) -> [Score] {
         let names = AnswerMetrics.names.filter { prediction.scores[$0] != nil }
         let others = prediction.scores.keys.filter { !names.contains($0) }.sorted()
-        return (names + others).map { name in
+        // Counts are neither right nor wrong; the agent's own section shows them.
+        let counts = [AgentMetric.Measure.iterations, .calls].map(\.rawValue)
+        return (names + others).filter { !counts.contains($0) }.map { name in
             let score = prediction.scores[name]
             let known = AnswerMetrics.named(name)
             let isBinary = known?.isBinary ?? false
