@@ -123,6 +123,15 @@ import Testing
         #expect(server.completions.count == 2)
     }
 
+    @Test func anErrorThatNeverEndsDoesNotHoldTheRequest() async throws {
+        let endless = ModelServer.Reply.stream([[UInt8]](repeating: [0x20], count: 100), pause: 0.1, status: 400)
+        try await ModelServer(otherwise: endless).withEngine(change: { $0.timeout = 0.4 }) { engine async throws in
+            let begun = ContinuousClock.now
+            let error = await #expect(throws: RemoteError.self) { try await engine.generate(.ask()) }
+            #expect(error?.code == ServerKind.refusedCode && begun.duration(to: .now) < .seconds(5))
+        }
+    }
+
     @Test func aTimeLimitKeepsWhatThereIs() async throws {
         let server = ModelServer(otherwise: .words([String](repeating: "x", count: 100), pause: 0.05))
         try await server.withEngine { engine async throws in

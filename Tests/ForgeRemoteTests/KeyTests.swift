@@ -24,6 +24,24 @@ import Testing
         #expect(server.seen.allSatisfy { $0.authorization == "Bearer \(Self.key)" })
     }
 
+    @Test func aKeyWithinAStreamOrALongErrorIsRemovedToo() async throws {
+        let padding = String(repeating: "x", count: 490)
+        let replies = [
+            ModelServer.Reply.stream([
+                Array("data: {\"error\":{\"message\":\"bad \(Self.key)\",\"code\":400}}\n\n".utf8)
+            ]),
+            .status(400, #"{"error":{"message":"\#(padding)\#(Self.key)"}}"#),
+        ]
+        try await ModelServer(replies).withEngine(
+            change: { try $0.takeKey(from: "MY_API_KEY", environment: Self.environment) }
+        ) { engine async throws in
+            for _ in replies {
+                let error = await #expect(throws: RemoteError.self) { try await engine.generate(.ask()) }
+                #expect(error?.description.contains("sk-very") == false && error?.cause?.isEmpty == false)
+            }
+        }
+    }
+
     @Test func settingsDoNotPrintTheKey() throws {
         var settings = try Self.settings("https://api.example.org/v1")
         try settings.takeKey(from: "MY_API_KEY", environment: Self.environment)

@@ -30,7 +30,7 @@ struct AnswerBuilder {
             return false
         }
         guard let chunk = try? JSONValue(parsing: event) else {
-            throw RequestFailure(.malformed, "a part of the answer is no JSON: \(event.prefix(120))")
+            throw RequestFailure(.malformed, "a part of the answer is no JSON: \(event.prefix(500))")
         }
         return try take(chunk, at: time)
     }

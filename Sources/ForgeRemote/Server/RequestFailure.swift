@@ -42,6 +42,8 @@ struct RequestFailure: Error, Sendable, Hashable {
     /// - Parameter endsRun: it would hit the other samples too.
     func error(_ settings: RemoteSettings, endsRun: Bool) -> RemoteError {
         let server = "\(settings.kind.rawValue) at \(settings.address)"
+        // Whatever the server has written, in a stream too.
+        let cause = settings.key?.removed(from: cause) ?? cause
         let resume = "forge resume goes on where this stopped"
         switch reason {
         case .tooLong:

@@ -140,12 +140,15 @@ struct ServerClient: Sendable {
             request.body = .bytes(ByteBuffer(data: try JSON.data(body)))
         }
         let response = try await http.execute(request, deadline: deadline)
-        guard response.status == .ok else { throw try await failure(response) }
+        guard response.status == .ok else { throw try await failure(response, until: deadline) }
         return response
     }
 
-    private func failure(_ response: HTTPClientResponse) async throws -> RequestFailure {
-        let data = (try? await response.body.collect(upTo: Self.largestError)).map { String(buffer: $0) } ?? ""
+    private func failure(_ response: HTTPClientResponse, until deadline: NIODeadline) async throws -> RequestFailure {
+        // What is wrong with the error's own text matters less than its status.
+        let bytes = (try? await Self.collect(response, until: deadline))?.prefix(Self.largestError) ?? Data()
+        try Task.checkCancellation()
+        let data = String(decoding: bytes, as: UTF8.self)
         let body = try? JSONValue(parsing: data)
         let error = body?["error"] ?? body
         let message = error?["message"]?.string ?? error?.string ?? body?["detail"]?.string ?? (body == nil ? data : "")
@@ -155,10 +158,10 @@ struct ServerClient: Sendable {
             retryAfter: RetryPolicy.retryAfter(response.headers.first(name: "Retry-After")), settings: settings)
     }
 
-    /// One short line without the key.
+    /// One short line without the key, which is removed first: half of one would be left.
     private func clean(_ text: String) -> String {
-        let line = text.split(whereSeparator: \.isNewline).joined(separator: " ").prefix(500)
-        return settings.key?.removed(from: String(line)) ?? String(line)
+        let clean = settings.key?.removed(from: text) ?? text
+        return String(clean.split(whereSeparator: \.isNewline).joined(separator: " ").prefix(500))
     }
 
     // MARK: Errors

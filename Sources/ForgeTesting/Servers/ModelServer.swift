@@ -12,7 +12,7 @@ package final class ModelServer: Sendable {
         /// One whole answer instead of a stream.
         case json(String)
         /// A stream of these pieces, with seconds between them. Cut: the connection is closed within it.
-        case stream([[UInt8]], pause: Double = 0, isCut: Bool = false)
+        case stream([[UInt8]], pause: Double = 0, isCut: Bool = false, status: Int = 200)
         /// Nothing for so many seconds.
         case silence(Double)
     }
@@ -83,9 +83,9 @@ package final class ModelServer: Sendable {
         case .silence(let seconds):
             try await Task.sleep(for: .seconds(seconds))
             return Response(status: .noContent)
-        case .stream(let pieces, let pause, let isCut):
+        case .stream(let pieces, let pause, let isCut, let status):
             return Response(
-                status: .ok, headers: [.contentType: "text/event-stream"],
+                status: .init(code: status), headers: [.contentType: "text/event-stream"],
                 body: .init { writer in
                     defer { self.state.withLock { $0.running -= 1 } }
                     for piece in pieces {
