@@ -79,8 +79,10 @@ struct BenchmarkFill {
     private func copy(
         _ table: String, from source: Int64, to key: Int64, upTo position: Int, _ database: Database
     ) throws {
-        let columns = try database.columns(in: table).map(\.name).filter { $0 != "experiment" }
-            .joined(separator: ", ")
+        // This table function leaves out generated columns, which cannot be written.
+        let columns = try String.fetchAll(
+            database, sql: "SELECT name FROM pragma_table_info(?) WHERE name <> 'experiment'", arguments: [table]
+        ).joined(separator: ", ")
         let statement = try database.cachedStatement(
             sql: """
                 INSERT INTO \(table) (experiment, \(columns)) SELECT ?, \(columns) FROM \(table)
