@@ -1,3 +1,4 @@
+import ForgeCore
 import ForgeLab
 import ForgeRemote
 import ForgeTerminal

@@ -23,13 +23,13 @@ extension RemoteSettings {
     ) throws {
         let usual = kind == .openai ? environment["OPENAI_BASE_URL"] ?? "" : ""
         let text = baseURL ?? (usual.isEmpty ? kind.defaultAddress : usual)
-        do {
+        do throws(ServerAddress.Problem) {
             self.init(kind: kind, address: try ServerAddress(text), model: model)
-        } catch let problem as ServerAddress.Problem {
+        } catch {
             throw RemoteError(
                 .invalidInput, "engine.invalid-option",
-                (baseURL == nil ? "OPENAI_BASE_URL " : "The base URL ") + problem.message + ".",
-                remedy: problem.remedy.prefix(1).uppercased() + problem.remedy.dropFirst() + ".")
+                (baseURL == nil ? "OPENAI_BASE_URL " : "The base URL ") + error.message + ".",
+                remedy: error.remedy.prefix(1).uppercased() + error.remedy.dropFirst() + ".")
         }
         try takeKey(from: keyVariable, environment: environment)
     }
