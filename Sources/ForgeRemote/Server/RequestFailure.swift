@@ -53,7 +53,7 @@ struct RequestFailure: Error, Sendable, Hashable {
             )
         case .misconfigured:
             return RemoteError(
-                .invalidInput, "server.misconfigured", "\(server) cannot be used.", cause: cause, remedy: remedy)
+                .unavailable, "server.misconfigured", "\(server) cannot be used.", cause: cause, remedy: remedy)
         case .refused where !endsRun:
             return RemoteError(
                 .invalidInput, ServerKind.refusedCode, "\(server) refused the request.", cause: cause, remedy: remedy)

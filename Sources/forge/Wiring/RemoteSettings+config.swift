@@ -23,7 +23,7 @@ extension RemoteSettings {
     ) throws {
         let usual = kind == .openai ? environment["OPENAI_BASE_URL"] ?? "" : ""
         let text = baseURL ?? (usual.isEmpty ? kind.defaultAddress : usual)
-        do {
+        do throws(ServerAddress.Problem) {
             self.init(kind: kind, address: try ServerAddress(text), model: model)
         } catch {
             throw RemoteError(
