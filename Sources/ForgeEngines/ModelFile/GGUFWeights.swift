@@ -1,6 +1,6 @@
 import CLlama
 import ForgeCore
-package import Foundation
+import Foundation
 
 /// The tensors of a GGUF file as float32, whatever format they are stored in: ggml's own type traits unpack them.
 package struct GGUFWeights: Sendable {

@@ -1,3 +1,4 @@
+import ForgeCore
 import ForgeNetworks
 
 /// A frozen Llama-family decoder in memory, in float32. Read by all threads, written by none once it is loaded.

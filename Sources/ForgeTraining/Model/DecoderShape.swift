@@ -1,3 +1,5 @@
+import ForgeCore
+
 /// The sizes of a Llama-family decoder: RMSNorm, rotary positions, grouped-query attention, SwiGLU.
 package struct DecoderShape: Sendable, Hashable, Codable {
     package enum Family: String, Sendable, Codable {

@@ -1,7 +1,7 @@
 import CForgeKernels
 import ForgeCore
 import ForgeNetworks
-import Foundation
+package import Foundation
 
 /// A base model in a Hugging Face folder: config.json and safetensors in one or several files.
 package struct FolderSource: WeightSource {

@@ -1,3 +1,5 @@
+import ForgeNetworks
+
 /// The decoder on one layout, forward and then backward: one thread's work on one pair.
 struct DecoderPass {
     let decoder: Decoder
