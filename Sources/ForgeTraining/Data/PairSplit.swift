@@ -13,6 +13,12 @@ package struct PairSplit: Sendable, Hashable {
         Array(zip(Self.partNames, [train, validation, test]))
     }
 
+    init(train: [PreferencePair], validation: [PreferencePair], test: [PreferencePair]) {
+        self.train = train
+        self.validation = validation
+        self.test = test
+    }
+
     /// Draws the parts one after the other from one seeded shuffle of all pairs.
     ///
     /// - Throws: `TrainingError` `data.too-few`.

@@ -1,3 +1,4 @@
+import CForgeKernels
 import ForgeCore
 import ForgeNetworks
 
@@ -65,8 +66,8 @@ package struct Decoder: Sendable {
 
     static func finite(_ tensor: DecoderTensor, _ shape: [Int], _ source: some WeightSource) throws -> [Float] {
         let numbers = try source.floats(tensor, shape: shape)
-        // x · 0 is 0 for every finite x, so the sum tells of all of them without a branch each.
-        guard numbers.reduce(Float(0), { $0 + $1 * 0 }) == 0 else {
+        // A sum of squares is finite only if all of them are.
+        guard forge_square_sum(numbers, numbers.count).isFinite else {
             throw TrainingError(
                 .invalidInput, "model.not-finite", "The base model holds numbers that are not finite.",
                 cause: "Tensor \(tensor.folderName) has an infinite number or one that is none.",

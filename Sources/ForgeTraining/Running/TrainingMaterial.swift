@@ -12,6 +12,16 @@ package struct TrainingMaterial: Sendable {
 
     package var all: [TrainingPair] { train + validation + test }
 
+    /// Pairs that are tokens already; their report is empty.
+    init(split: PairSplit, train: [TrainingPair], validation: [TrainingPair], test: [TrainingPair]) {
+        self.split = split
+        self.train = train
+        self.validation = validation
+        self.test = test
+        report = DataReport(
+            file: "", fileSHA256: "", rows: train.count, usable: train.count, repeated: 0, dropped: [:], parts: [])
+    }
+
     /// Reads the file, drops what cannot be used, tokenises, and splits what is left.
     ///
     /// - Throws: `TrainingError` `data.…`; `EngineError` `template.…`.
