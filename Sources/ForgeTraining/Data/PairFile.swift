@@ -49,7 +49,8 @@ package struct PairFile: Sendable {
         return TrainingError(
             .invalidInput, "data.no-pairs", "\(path) holds no pair.",
             cause: reasons.isEmpty ? "The file is empty." : reasons.joined(separator: "; ") + ".",
-            remedy: "Rows are JSON objects with chosen and rejected: HH-RLHF transcripts, texts with a prompt, or lists "
+            remedy:
+                "Rows are JSON objects with chosen and rejected: HH-RLHF transcripts, texts with a prompt, or lists "
                 + "of messages.")
     }
 

@@ -37,7 +37,8 @@ package enum PairParser {
     }
 
     /// The longest common prefix of turns is the prompt; one answer of each must be left.
-    private static func split(_ chosen: [ChatMessage], _ rejected: [ChatMessage]) throws(PairProblem) -> PreferencePair {
+    private static func split(_ chosen: [ChatMessage], _ rejected: [ChatMessage]) throws(PairProblem) -> PreferencePair
+    {
         if chosen == rejected { throw .sameAnswers }
         let common = zip(chosen, rejected).prefix { $0 == $1 }.count
         guard common > 0, chosen[common - 1].role == .user else { throw .noPrompt }

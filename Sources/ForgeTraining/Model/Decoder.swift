@@ -44,7 +44,8 @@ package struct Decoder: Sendable {
     }
 
     /// Products of the same inputs as one, their outputs one after the other.
-    private static func linear(_ parts: [Projection], _ layer: Int, _ source: some WeightSource) throws -> FrozenLinear {
+    private static func linear(_ parts: [Projection], _ layer: Int, _ source: some WeightSource) throws -> FrozenLinear
+    {
         let shape = source.shape
         let inputs = parts[0].inputs(shape)
         let linear = FrozenLinear(inputs: inputs, outputs: parts.reduce(0) { $0 + $1.outputs(shape) })

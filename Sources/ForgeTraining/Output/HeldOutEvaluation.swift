@@ -30,7 +30,8 @@ package struct HeldOutEvaluation: Sendable, Hashable, Codable {
     package var details: [Pair]
 
     /// Nil for fewer than two pairs.
-    init?(_ pairs: [PreferencePair], references: [PairLogProbabilities], outcomes: [PairComputer.Outcome], seed: UInt64) {
+    init?(_ pairs: [PreferencePair], references: [PairLogProbabilities], outcomes: [PairComputer.Outcome], seed: UInt64)
+    {
         let margins = outcomes.map { $0.loss.chosenReward - $0.loss.rejectedReward }
         let right = margins.count { $0 > 0 }
         guard let interval = Statistics.bootstrapMean(margins, seed: seed), let mean = Statistics.mean(margins),

@@ -34,7 +34,9 @@ package struct PEFTAdapter {
         let rank = plan.config.rank
         var numbers = [Float](repeating: 0, count: rank * slot.outputs)
         for row in 0..<rank {
-            for column in 0..<slot.outputs { numbers[column * rank + row] = parameters[slot.b + row * slot.outputs + column] }
+            for column in 0..<slot.outputs {
+                numbers[column * rank + row] = parameters[slot.b + row * slot.outputs + column]
+            }
         }
         return numbers
     }

@@ -103,7 +103,8 @@ struct Checkpoint {
         ].filter(\.0).map(\.1)
         guard differences.isEmpty else {
             throw TrainingError(
-                .conflict, "checkpoint.other-run", "The training in \(url.deletingLastPathComponent().path) is another.",
+                .conflict, "checkpoint.other-run",
+                "The training in \(url.deletingLastPathComponent().path) is another.",
                 cause: "\(differences.joined(separator: " and ")) differ from those of its checkpoint.",
                 remedy: "Give the config another name, or go back to what the checkpoint was made with.")
         }

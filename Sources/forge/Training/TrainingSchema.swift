@@ -38,11 +38,13 @@ enum TrainingSchema {
     private static let data = [
         ConfigField(
             "path", .string, required: true, namesFile: true,
-            help: "A .jsonl or .jsonl.gz file: HH-RLHF transcripts, prompt with chosen and rejected, or TRL's messages."),
+            help: "A .jsonl or .jsonl.gz file: HH-RLHF transcripts, prompt with chosen and rejected, or TRL's messages."
+        ),
         ConfigField(
             "style", .choice(DataConfig.Style.allCases.map(\.rawValue)), default: .string(standard.data.style.rawValue),
             help: "chat for the model's own template, plain for a transcript of Human and Assistant."),
-        ConfigField("train", .integer(1...10_000_000), default: .integer(standard.data.train), help: "Pairs to train on."),
+        ConfigField(
+            "train", .integer(1...10_000_000), default: .integer(standard.data.train), help: "Pairs to train on."),
         ConfigField(
             "validation", .integer(0...10_000_000), default: .integer(standard.data.validation),
             help: "Pairs to watch while training."),
@@ -83,7 +85,8 @@ enum TrainingSchema {
         ConfigField(
             "schedule", .choice(LearningRate.Decay.allCases.map(\.rawValue)), default: .string(standard.decay.rawValue),
             help: "How the rate falls after the warm-up."),
-        ConfigField("warmup", .number(0...1), default: .number(standard.warmup), help: "Share of steps with a rising rate."),
+        ConfigField(
+            "warmup", .number(0...1), default: .number(standard.warmup), help: "Share of steps with a rising rate."),
         ConfigField("batch", .integer(1...65_536), default: .integer(standard.batchSize), help: "Pairs of a batch."),
         ConfigField(
             "accumulation", .integer(1...65_536), default: .integer(standard.accumulation),

@@ -65,7 +65,10 @@ struct `Files of preference pairs` {
 
     private static let rows =
         (0..<5).map { #"{"prompt": "p\#($0)", "chosen": "a", "rejected": "b"}"# }
-        + [#"{"prompt": "p0", "chosen": "a", "rejected": "b"}"#, #"{"prompt": "x", "chosen": "a", "rejected": "a"}"#, ""]
+        + [
+            #"{"prompt": "p0", "chosen": "a", "rejected": "b"}"#, #"{"prompt": "x", "chosen": "a", "rejected": "a"}"#,
+            "",
+        ]
 
     /// `printf '{"prompt": "p", "chosen": "a", "rejected": "b"}\\n' | gzip -9n`
     private static let packed = "H4sIAAAAAAACA6tWKijKzy0oUbJSUCpQ0lFQSs7IL07NA3ETQdyi1KzU5JLUFJBAklItFwDout+fMAAAAA=="
@@ -94,7 +97,8 @@ struct `Files of preference pairs` {
         #expect(missing?.code == "data.unreadable")
     }
 
-    @Test func `A split is the same for a seed, its parts share nothing, and smaller training sets are parts of larger`()
+    @Test
+    func `A split is the same for a seed, its parts share nothing, and smaller training sets are parts of larger`()
         throws
     {
         let pairs = (0..<50).map {

@@ -41,7 +41,9 @@ struct TrainRun: AsyncParsableCommand {
     }
 
     func run() async throws {
-        guard let config, !schema else { return print(ConfigReference.text(fields: TrainingSchema.fields), terminator: "") }
+        guard let config, !schema else {
+            return print(ConfigReference.text(fields: TrainingSchema.fields), terminator: "")
+        }
         let setup = try await TrainingSetup.load(config, data: data, quiet: output.json)
         try checkFolder(setup.folder, name: setup.config.name)
         let monitor = TrainMonitor(quiet: output.json)
@@ -77,14 +79,17 @@ struct TrainRun: AsyncParsableCommand {
         _ setup: TrainingSetup, shouldStop: @escaping @Sendable () -> Bool,
         onEvent: @escaping @Sendable (TrainingEvent) -> Void
     ) throws -> HeldOutEvaluation? {
-        let material = try setup.material()
         try FileManager.default.createDirectory(at: setup.folder.url, withIntermediateDirectories: true)
+        let lock = try FolderLock(setup.folder)
+        let material = try setup.material()
         try material.split.save(in: setup.folder.data)
         try Data(setup.source.utf8).write(to: setup.folder.url.appending(path: "config.yaml"))
         let run = try TrainingRun(
             setup.config, base: setup.base, material: material, folder: setup.folder, shouldStop: shouldStop,
             onEvent: onEvent)
         try run.run(references: setup.references)
-        return try run.finish(references: setup.references)
+        let evaluation = try run.finish(references: setup.references)
+        _ = consume lock
+        return evaluation
     }
 }
