@@ -37,7 +37,9 @@ struct TrainTests {
         defer { forge.remove() }
         let result = try await forge.run("train", "data", try write(forge), "--pairs", "2")
         #expect(result.status == 0, "\(result.errors)")
-        for text in ["7 rows, 5 usable pairs", "repeated: 1", "dropped: 1", "train: 3 pairs", "test: 2 pairs", "chosen:"] {
+        for text in [
+            "7 rows, 5 usable pairs", "repeated: 1", "dropped: 1", "train: 3 pairs", "test: 2 pairs", "chosen:",
+        ] {
             #expect(result.output.contains(text), "\(result.output)")
         }
     }
