@@ -30,7 +30,10 @@ struct Arena: ~Copyable {
     /// Forgets everything that was taken and makes room for `floats` numbers.
     mutating func reset(floats: Int) {
         used = 0
-        if memory.count < floats * 4 { memory = Memory(zeroedBytes: floats * 4) }
+        guard memory.count < floats * 4 else { return }
+        // The old memory goes first: both together would be the peak of a training.
+        memory = Memory(zeroedBytes: 0)
+        memory = Memory(zeroedBytes: floats * 4)
     }
 
     var bytes: Int { memory.count }

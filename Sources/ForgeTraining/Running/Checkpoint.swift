@@ -26,6 +26,8 @@ struct Checkpoint {
     var parameters: [Float]
     var optimiser: AdamW
 
+    /// More than one, for the newest may turn out to be damaged.
+    private static let kept = 3
     private static let weightsFile = "state.safetensors"
     private static let stateFile = "state.json"
 
@@ -48,6 +50,7 @@ struct Checkpoint {
         try AtomicFile.writeFolder(
             [(Self.weightsFile, weights), (Self.stateFile, try JSON.data(state, pretty: true))],
             to: folder.appending(path: Self.name(step)))
+        for old in Self.all(in: folder).dropFirst(Self.kept) { try? FileManager.default.removeItem(at: old) }
     }
 
     /// The checkpoints of a folder, the newest first.

@@ -91,17 +91,19 @@ package final class TrainingRun {
         try dryRun()
         onEvent(.started(step: state.step, of: steps, pairs: material.train.count))
         if state.step == 0 { try validate() }
-        while state.step < steps {
-            do {
-                try advance()
-            } catch let error as CancellationError {
-                try save()
-                throw error
-            }
-            let isLast = state.step == steps
-            if isLast || config.validateEvery.map({ state.step % $0 == 0 }) ?? false { try validate() }
-            if isLast || config.checkpointEvery.map({ state.step % $0 == 0 }) ?? false { try save() }
+        do {
+            while state.step < steps { try advanceAndKeep() }
+        } catch let error as CancellationError {
+            try save()
+            throw error
         }
+    }
+
+    private func advanceAndKeep() throws {
+        try advance()
+        let isLast = state.step == steps
+        if isLast || config.validateEvery.map({ state.step % $0 == 0 }) ?? false { try validate() }
+        if isLast || config.checkpointEvery.map({ state.step % $0 == 0 }) ?? false { try save() }
     }
 
     private func save() throws {

@@ -156,11 +156,40 @@ struct `Trainings` {
         try damage(5)
         _ = try bench.run(config, cut)
         #expect(try bench.weights(cut) == bench.weights(whole))
-        for url in Checkpoint.all(in: cut.url) where url.lastPathComponent != Checkpoint.name(5) {
-            try FileManager.default.removeItem(at: url)
-        }
+        for url in Checkpoint.all(in: cut.url).dropFirst() { try FileManager.default.removeItem(at: url) }
+        try damage(12)
         let error = #expect(throws: TrainingError.self) { try bench.run(config, cut) }
         #expect(error?.code == "checkpoint.broken")
+    }
+
+    @Test func `The three newest checkpoints are kept`() throws {
+        let bench = try Bench()
+        defer { bench.remove() }
+        let folder = try bench.folder("run")
+        _ = try bench.run(bench.config(), folder)
+        #expect(Checkpoint.all(in: folder.url).map(\.lastPathComponent) == [12, 10, 8].map(Checkpoint.name))
+    }
+
+    @Test func `What cannot be written is an error that names the place`() throws {
+        let bench = try Bench()
+        defer { bench.remove() }
+        let folder = try bench.folder("run")
+        let file = folder.url.appending(path: "file")
+        try Data().write(to: file)
+        let nowhere = RunFolder(file.appending(path: "run"))
+        let error = #expect(throws: TrainingError.self) { try bench.run(bench.config(), nowhere) }
+        #expect(error?.code == "output.unwritable")
+    }
+
+    @Test func `A folder is trained in by one process at a time`() throws {
+        let bench = try Bench()
+        defer { bench.remove() }
+        let folder = try bench.folder("run")
+        let lock = try FolderLock(folder)
+        let error = #expect(throws: TrainingError.self) { _ = try FolderLock(folder) }
+        #expect(error?.code == "training.busy")
+        _ = consume lock
+        _ = try FolderLock(folder)
     }
 
     @Test func `A checkpoint continues only under the same settings`() throws {
