@@ -4,7 +4,7 @@ import ForgeNetworks
 /// middle [T, H] = x + W_o · attention(norm(x)), forward and backward.
 struct AttentionBlock {
     let shape: DecoderShape
-    let layer: Decoder.Layer
+    let layer: FrozenDecoder.Layer
     let rotary: RotaryTable
     let layout: PassLayout
     let lora: LoraPass?

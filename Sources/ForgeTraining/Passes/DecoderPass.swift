@@ -2,7 +2,7 @@ import ForgeNetworks
 
 /// The decoder on one layout, forward and then backward: one thread's work on one pair.
 struct DecoderPass {
-    let decoder: Decoder
+    let decoder: FrozenDecoder
     let layout: PassLayout
     let lora: LoraPass?
     let memory: PassMemory
@@ -11,7 +11,7 @@ struct DecoderPass {
     ///   - keeps: keep what the way back needs.
     ///   - dropSeed: nil for no dropout.
     init(
-        _ decoder: Decoder, _ layout: PassLayout, adapter: LoraMatrices?, dropSeed: UInt64? = nil, keeps: Bool,
+        _ decoder: FrozenDecoder, _ layout: PassLayout, adapter: LoraMatrices?, dropSeed: UInt64? = nil, keeps: Bool,
         in arena: inout Arena
     ) {
         self.decoder = decoder

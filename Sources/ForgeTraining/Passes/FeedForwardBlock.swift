@@ -4,7 +4,7 @@ import ForgeNetworks
 /// next [T, H] = middle + W_down · (silu(W_gate n) · W_up n) with n = norm(middle), forward and backward.
 struct FeedForwardBlock {
     let shape: DecoderShape
-    let layer: Decoder.Layer
+    let layer: FrozenDecoder.Layer
     let layout: PassLayout
     let lora: LoraPass?
     /// This layer's slots of the adapter.

@@ -13,7 +13,7 @@ package struct MemoryEstimate: Sendable, Hashable, Codable {
     package var total: Int { model + passes + adapter }
 
     init(shape: DecoderShape, isTied: Bool, plan: LoraPlan, pairs: [TrainingPair], threads: Int) {
-        model = Decoder.bytes(shape, tied: isTied)
+        model = FrozenDecoder.bytes(shape, tied: isTied)
         let rank = (plan.config.rank + 31) / 32 * 32
         let largest = pairs.max { $0.tokens < $1.tokens }.map {
             PassMemory.floats($0.layout, shape, lora: plan, paddedRank: rank, keeps: true) * 4

@@ -2,7 +2,7 @@ import ForgeNetworks
 
 /// Log-probabilities and gradients of single pairs: the trainer's only way to the model.
 struct PairComputer: Sendable {
-    let decoder: Decoder
+    let decoder: FrozenDecoder
 
     /// Without gradients; with no adapter this is the reference.
     func logProbabilities(_ pair: TrainingPair, adapter: LoraMatrices?, in arena: inout Arena) -> PairLogProbabilities {

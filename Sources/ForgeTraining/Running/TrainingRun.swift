@@ -55,7 +55,7 @@ package final class TrainingRun {
         let saved = try Checkpoint.newest(
             in: folder.url, origin: origin, optimiser: config.optimiser, count: plan.count,
             note: { onEvent(.warning($0)) })
-        computer = PairComputer(decoder: try Decoder(source, positions: config.maxLength))
+        computer = PairComputer(decoder: try FrozenDecoder(source, positions: config.maxLength))
         adapter = LoraMatrices(plan)
         sum = GradientSum(count: plan.count)
         schedule = config.schedule(pairs: material.train.count)

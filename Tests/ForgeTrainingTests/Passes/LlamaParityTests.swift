@@ -29,7 +29,7 @@ struct `The native decoder beside llama.cpp` {
 
     /// The largest distance of two logits, and at how many positions another word is the most probable.
     private func compare(
-        _ decoder: Decoder, adapter: LoraMatrices?, sequences count: Int = 4, _ llama: borrowing LlamaReference
+        _ decoder: FrozenDecoder, adapter: LoraMatrices?, sequences count: Int = 4, _ llama: borrowing LlamaReference
     ) throws -> (distance: Float, otherWords: Int, positions: Int) {
         var arena = Arena()
         var (distance, otherWords, positions) = (Float(0), 0, 0)
@@ -62,7 +62,7 @@ struct `The native decoder beside llama.cpp` {
         defer { try? FileManager.default.removeItem(at: folder) }
         let path = try #require(TestModel.path)
         // The native decoder unpacks the four-bit file itself.
-        let decoder = try Decoder(GGUFSource(path: path), positions: Self.length)
+        let decoder = try FrozenDecoder(GGUFSource(path: path), positions: Self.length)
         let float32 = try LlamaReference.float32(path, in: folder)
         let plain = try compare(decoder, adapter: nil, LlamaReference(path: float32, positions: 256))
         #expect(plain.distance < 1e-2)

@@ -41,14 +41,14 @@ struct TinyModel {
     static let lora = LoraConfig(rank: 4, alpha: 6, dropout: 0, targets: Projection.allCases)
 
     let folder: URL
-    let decoder: Decoder
+    let decoder: FrozenDecoder
     let golden: Golden
     let plan: LoraPlan
     let parameters: [Float]
 
     init(_ name: String) throws {
         folder = try #require(Bundle.module.resourceURL).appending(path: "Fixtures/\(name)")
-        decoder = try Decoder(FolderSource(folder: folder), positions: 128)
+        decoder = try FrozenDecoder(FolderSource(folder: folder), positions: 128)
         golden = try JSON.decode(from: Data(contentsOf: folder.appending(path: "golden.json")))
         plan = LoraPlan(Self.lora, shape: decoder.shape)
         parameters = try PEFTAdapter.parameters(of: plan, in: folder)

@@ -3,7 +3,7 @@ import ForgeCore
 import ForgeNetworks
 
 /// A frozen Llama-family decoder in memory, in float32. Read by all threads, written by none once it is loaded.
-package struct Decoder: Sendable {
+package struct FrozenDecoder: Sendable {
     package let shape: DecoderShape
     let embedding: WordTable
     let layers: [Layer]
@@ -101,10 +101,10 @@ struct WordTable: Sendable {
     init(_ source: some WeightSource) throws {
         words = source.shape.words
         width = source.shape.width
-        let numbers = try Decoder.finite(.embedding, [words, width], source)
+        let numbers = try FrozenDecoder.finite(.embedding, [words, width], source)
         rows = Memory(numbers)
         if source.has(.output) {
-            let output = try Decoder.finite(.output, [words, width], source)
+            let output = try FrozenDecoder.finite(.output, [words, width], source)
             headRows = Memory(output)
             head = Memory(packing: output, outputs: words, inputs: width)
         } else {
