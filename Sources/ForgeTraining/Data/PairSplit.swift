@@ -21,20 +21,27 @@ package struct PairSplit: Sendable, Hashable {
 
     /// Draws the parts one after the other from one seeded shuffle of all pairs.
     ///
-    /// - Throws: `TrainingError` `data.too-few`.
-    package init(_ pairs: [PreferencePair], config: DataConfig) throws {
+    /// - Parameter isUsable: asked in the order of the shuffle and no longer than needed, for it may be slow.
+    /// - Throws: `TrainingError` `data.too-few`; what `isUsable` throws.
+    package init(
+        _ pairs: [PreferencePair], config: DataConfig, isUsable: (PreferencePair) throws -> Bool = { _ in true }
+    ) throws {
         let wanted = config.train + config.validation + config.test
-        guard wanted <= pairs.count else {
+        var generator = SeededGenerator(seed: config.seed)
+        var drawn: [PreferencePair] = []
+        // All are shuffled, and what is trained on comes last: a smaller training set is a part of a larger one with the
+        // same held-out pairs.
+        for index in generator.sample(pairs.count, of: pairs.count) where drawn.count < wanted {
+            if try isUsable(pairs[index]) { drawn.append(pairs[index]) }
+        }
+        guard drawn.count == wanted else {
             throw TrainingError(
-                .invalidInput, "data.too-few", "\(wanted) pairs are wanted, but the data hold \(pairs.count).",
+                .invalidInput, "data.too-few", "\(wanted) pairs are wanted, but the data hold \(drawn.count).",
                 remedy: "Lower data.train, data.validation or data.test.")
         }
-        var generator = SeededGenerator(seed: config.seed)
-        // All are shuffled, so that a smaller training set is a part of a larger one with the same held-out pairs.
-        let order = generator.sample(pairs.count, of: pairs.count).map { pairs[$0] }
-        test = Array(order[..<config.test])
-        validation = Array(order[config.test..<config.test + config.validation])
-        train = Array(order[(config.test + config.validation)..<wanted])
+        test = Array(drawn[..<config.test])
+        validation = Array(drawn[config.test..<config.test + config.validation])
+        train = Array(drawn[(config.test + config.validation)...])
     }
 
     /// One JSON object a line.

@@ -22,24 +22,23 @@ package struct TrainingMaterial: Sendable {
             file: "", fileSHA256: "", rows: train.count, usable: train.count, repeated: 0, dropped: [:], parts: [])
     }
 
-    /// Reads the file, drops what cannot be used, tokenises, and splits what is left.
+    /// Reads the file, draws the parts, tokenises them, and drops what cannot be used on the way.
     ///
     /// - Throws: `TrainingError` `data.…`; `EngineError` `template.…`.
     package init(_ config: DataConfig, maxLength: Int, text: consuming TextModel) throws {
         let file = try PairFile(path: config.path)
         let tokenizer = try PairTokenizer(text, style: config.style, maxLength: maxLength)
         var dropped = file.dropped
-        var pairs: [PreferencePair] = []
         var tokens: [String: TrainingPair] = [:]
-        for pair in file.pairs {
+        let split = try PairSplit(file.pairs, config: config) { pair in
             do {
                 tokens[pair.id] = try tokenizer.tokens(of: pair)
-                pairs.append(pair)
+                return true
             } catch let problem as PairProblem {
                 dropped[problem, default: 0] += 1
+                return false
             }
         }
-        let split = try PairSplit(pairs, config: config)
         self.split = split
         func tokenised(_ pairs: [PreferencePair]) -> [TrainingPair] { pairs.compactMap { tokens[$0.id] } }
         train = tokenised(split.train)
@@ -47,7 +46,7 @@ package struct TrainingMaterial: Sendable {
         test = tokenised(split.test)
         report = DataReport(
             file: URL(filePath: config.path).lastPathComponent, fileSHA256: file.sha256, rows: file.rows,
-            usable: pairs.count, repeated: file.repeated,
+            usable: file.rows - file.repeated - dropped.values.reduce(0, +), repeated: file.repeated,
             dropped: Dictionary(uniqueKeysWithValues: dropped.map { ($0.key.rawValue, $0.value) }),
             parts: try Self.parts(split, [train, validation, test], maxLength: maxLength))
     }
@@ -95,6 +94,7 @@ package struct DataReport: Sendable, Hashable, Codable {
     package var file: String
     package var fileSHA256: String
     package var rows: Int
+    /// Pairs of the file, without those found too long; only as many are tokenised as the parts need.
     package var usable: Int
     package var repeated: Int
     /// Rows that gave no pair, by reason.
