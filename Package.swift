@@ -49,7 +49,7 @@ let package = Package(
             name: "forge",
             dependencies: [
                 "ForgeWeb", "ForgeTerminal", "ForgeLab", "ForgeAgents", "ForgeStore", "ForgeEngines", "ForgeRemote",
-                "ForgeNetworks", "ForgeRetrieval", "ForgeCatalogue", "ForgeCore",
+                "ForgeNetworks", "ForgeRetrieval", "ForgeCatalogue", "ForgeTraining", "ForgeCore",
                 argumentParser, logging, signals,
             ],
             swiftSettings: settings),
@@ -86,6 +86,10 @@ let package = Package(
             name: "ForgeAgents",
             dependencies: ["ForgeCore", asyncHTTPClient, nioCore, nioFoundation],
             swiftSettings: settings),
+        .target(
+            name: "ForgeTraining",
+            dependencies: ["ForgeCore", "ForgeEngines", "ForgeNetworks", "CForgeKernels", "CForgeZlib"],
+            swiftSettings: settings),
         .target(name: "ForgeNetworks", dependencies: ["ForgeCore", "CForgeKernels"], swiftSettings: settings),
         // Optimised in debug builds too: unoptimised intrinsics are a hundred times slower.
         .target(name: "CForgeKernels", cSettings: [.unsafeFlags(["-O3"])]),
@@ -97,6 +101,7 @@ let package = Package(
             name: "ForgeRemote",
             dependencies: ["ForgeCore", asyncHTTPClient, nioCore, nioFoundation, nioHTTP, nioPosix],
             swiftSettings: settings),
+        .target(name: "CForgeZlib", linkerSettings: [.linkedLibrary("z")]),
         .target(name: "ForgeCore", dependencies: [crypto], swiftSettings: settings),
         .systemLibrary(name: "CLlama", pkgConfig: "llama"),
 
@@ -115,6 +120,13 @@ let package = Package(
             swiftSettings: settings),
         .testTarget(
             name: "ForgeNetworksTests", dependencies: ["ForgeNetworks", "ForgeCore", "ForgeTesting"],
+            resources: [.copy("Fixtures")], swiftSettings: settings),
+        .testTarget(
+            name: "ForgeTrainingTests",
+            dependencies: [
+                "ForgeTraining", "ForgeEngines", "ForgeNetworks", "ForgeTesting", "CForgeKernels", "CLlama",
+                "ForgeCore",
+            ],
             resources: [.copy("Fixtures")], swiftSettings: settings),
         .testTarget(
             name: "ForgeRetrievalTests",

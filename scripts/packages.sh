@@ -51,7 +51,7 @@ elif [ "$(uname)" = Darwin ]; then
     have brew || die "Homebrew is missing." "install it from https://brew.sh, then run this again."
     logged brew brew install pkgconf sqlite llama.cpp
 else
-    say "   unknown system: please make sure that these exist: C/C++ compiler, pkg-config, SQLite 3 headers, Python 3 with venv"
+    say "   unknown system: please make sure that these exist: C/C++ compiler, pkg-config, SQLite 3 and zlib headers, Python 3 with venv"
 fi
 for tool in cc c++ pkg-config python3; do
     have "$tool" || die "$tool is missing." "install it with your system's package manager."

@@ -138,6 +138,7 @@ static void multiply_f32(const forge_product *p) {
 #include "kernel_bf16.h"
 #endif
 #include "kernel_rows.h"
+#include "kernel_training.h"
 
 const forge_kernels KERNELS = {
     .multiply_f32 = multiply_f32,
@@ -146,5 +147,13 @@ const forge_kernels KERNELS = {
 #endif
     .attend = attend,
     .normalize = normalize,
+    .multiply_plain = multiply_plain,
+    .rms_normalize = rms_normalize,
+    .rms_backward = rms_backward,
+    .gate_row = gate_row,
+    .gate_row_backward = gate_row_backward,
+    .target_row = target_row,
+    .branch_forward = branch_forward,
+    .branch_backward = branch_backward,
 };
 #pragma clang diagnostic pop

@@ -24,7 +24,7 @@ forge_path forge_best_path(void) {
     return FORGE_PATH_PORTABLE;
 }
 
-static const forge_kernels *kernels_of(forge_path path) {
+const forge_kernels *forge_kernels_of(forge_path path) {
 #if defined(__x86_64__)
     if (path == FORGE_PATH_AVX2) return &forge_kernels_avx2;
     if (path == FORGE_PATH_AVX512) return &forge_kernels_avx512;
@@ -35,7 +35,7 @@ static const forge_kernels *kernels_of(forge_path path) {
 }
 
 void forge_multiply(forge_path path, const forge_product *product) {
-    const forge_kernels *kernels = kernels_of(path);
+    const forge_kernels *kernels = forge_kernels_of(path);
     if (product->number == FORGE_FLOAT32) {
         kernels->multiply_f32(product);
         return;
@@ -45,8 +45,8 @@ void forge_multiply(forge_path path, const forge_product *product) {
     kernels->multiply_bf16(product);
 }
 
-void forge_attend(forge_path path, const forge_attention *attention) { kernels_of(path)->attend(attention); }
+void forge_attend(forge_path path, const forge_attention *attention) { forge_kernels_of(path)->attend(attention); }
 
 void forge_normalize(forge_path path, const forge_normalization *normalization) {
-    kernels_of(path)->normalize(normalization);
+    forge_kernels_of(path)->normalize(normalization);
 }

@@ -12,8 +12,7 @@ struct CommandTests {
         ["models", "list"], ["models", "pull"], ["models", "info"], ["models", "tune"], ["models", "remove"],
         ["datasets"], ["datasets", "list"], ["datasets", "pull"], ["datasets", "info"], ["datasets", "samples"],
         ["datasets", "remove"], ["validate"], ["bench"], ["bench", "engine"], ["bench", "agents"], ["bench", "runner"],
-        ["bench", "store"],
-        ["serve"], ["doctor"],
+        ["bench", "store"], ["bench", "serve"], ["serve"], ["doctor"], ["train"], ["train", "run"], ["train", "data"],
     ])
     func `every command explains itself`(command: [String]) async throws {
         let forge = try ForgeProcess()

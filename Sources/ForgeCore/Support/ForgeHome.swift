@@ -28,5 +28,7 @@ package struct ForgeHome: Sendable, Hashable {
     package var knowledge: URL { root.appending(path: "knowledge", directoryHint: .isDirectory) }
     /// What Wikipedia answered.
     package var wikipedia: URL { root.appending(path: "wikipedia", directoryHint: .isDirectory) }
+    /// Trainings: one folder each.
+    package var trainings: URL { root.appending(path: "trainings", directoryHint: .isDirectory) }
     package var downloads: URL { root.appending(path: "downloads", directoryHint: .isDirectory) }
 }

@@ -24,12 +24,13 @@ struct ChatTemplate {
         ]
     }
 
-    /// The text for a conversation, up to where the assistant's next message begins.
+    /// The text for a conversation, up to where the assistant's next message begins when it `opensReply`.
     ///
     /// - Throws: `EngineError`: `template.refused` when the template does not allow the conversation,
     ///   `template.unsupported` when it uses what is not implemented.
-    func render(_ messages: [ChatMessage]) throws -> String {
+    func render(_ messages: [ChatMessage], opensReply: Bool = true) throws -> String {
         var variables = variables
+        variables["add_generation_prompt"] = .bool(opensReply)
         variables["messages"] = .list(
             messages.map { .dictionary(["role": .string($0.role.rawValue), "content": .string($0.content)]) })
         do {

@@ -16,6 +16,11 @@ package enum ConfigReference {
         return lines.joined(separator: "\n") + "\n"
     }
 
+    /// The keys of another kind of config.
+    package static func text(fields: [ConfigField]) -> String {
+        fields.flatMap { describe($0, indentation: 0) }.joined(separator: "\n") + "\n"
+    }
+
     private static func describe(_ field: ConfigField, indentation: Int) -> [String] {
         let blank = String(repeating: "  ", count: indentation)
         let key = field.key + (field.hasShortForm ? "*" : "")

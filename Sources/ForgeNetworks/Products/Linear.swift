@@ -1,4 +1,4 @@
-import CForgeKernels
+package import CForgeKernels
 
 /// A product with fixed weights, y [T, N] = activation(x [T, K] · Wᵀ + b) + residual: the one place that multiplies.
 package struct Linear: Sendable {
@@ -40,6 +40,6 @@ package struct Linear: Sendable {
 }
 
 /// The kernels of this processor.
-enum Kernels {
-    static let path = forge_best_path()
+package enum Kernels {
+    package static let path = forge_best_path()
 }

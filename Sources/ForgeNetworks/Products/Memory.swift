@@ -4,11 +4,12 @@ import Foundation
 ///
 /// Not Sendable by inference because of the pointer. It is: weights are written while they are loaded, by one thread,
 /// and only read afterwards; a workspace's memory never leaves the thread that the workspace belongs to.
-final class Memory: @unchecked Sendable {
-    let base: UnsafeMutableRawPointer
-    let count: Int
+package final class Memory: @unchecked Sendable {
+    package let base: UnsafeMutableRawPointer
+    /// In bytes.
+    package let count: Int
 
-    init(zeroedBytes count: Int) {
+    package init(zeroedBytes count: Int) {
         self.count = count
         // One line more, because the kernels read whole vectors.
         base = .allocate(byteCount: count + 64, alignment: 64)
@@ -22,5 +23,5 @@ final class Memory: @unchecked Sendable {
 
     deinit { base.deallocate() }
 
-    var floats: UnsafeMutablePointer<Float> { base.assumingMemoryBound(to: Float.self) }
+    package var floats: UnsafeMutablePointer<Float> { base.assumingMemoryBound(to: Float.self) }
 }

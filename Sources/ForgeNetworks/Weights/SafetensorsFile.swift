@@ -1,13 +1,13 @@
 import ForgeCore
-import Foundation
+package import Foundation
 
 /// A memory-mapped file of tensors. Its bytes are only read while weights are packed or copied out of it.
-struct SafetensorsFile: Sendable {
-    let name: String
+package struct SafetensorsFile: Sendable {
+    package let name: String
     private let data: Data
     private let header: SafetensorsHeader
 
-    init(at url: URL) throws {
+    package init(at url: URL) throws {
         name = url.lastPathComponent
         do {
             data = try Data(contentsOf: url, options: .alwaysMapped)
@@ -19,12 +19,13 @@ struct SafetensorsFile: Sendable {
         header = try SafetensorsHeader(data, name: name)
     }
 
-    var tensorNames: some Collection<String> { header.tensors.keys }
+    package var tensorNames: some Collection<String> { header.tensors.keys }
 
-    func entry(_ name: String) -> TensorEntry? { header.tensors[name] }
+    package func entry(_ name: String) -> TensorEntry? { header.tensors[name] }
 
-    func withBytes<Result>(of entry: TensorEntry, _ body: (UnsafeRawBufferPointer) throws -> Result) rethrows -> Result
-    {
+    package func withBytes<Result>(
+        of entry: TensorEntry, _ body: (UnsafeRawBufferPointer) throws -> Result
+    ) rethrows -> Result {
         try data.withUnsafeBytes { bytes in
             try body(
                 UnsafeRawBufferPointer(

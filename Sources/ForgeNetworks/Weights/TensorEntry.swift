@@ -1,15 +1,15 @@
-import CForgeKernels
+package import CForgeKernels
 
 /// Where a tensor lies in its file, and as what.
-struct TensorEntry: Sendable, Hashable {
-    var type: TensorType
-    var shape: [Int]
+package struct TensorEntry: Sendable, Hashable {
+    package var type: TensorType
+    package var shape: [Int]
     /// Bytes after the header.
-    var bytes: Range<Int>
+    package var bytes: Range<Int>
 }
 
 /// Number types a file may hold. Only the floating-point ones of up to four bytes can be weights here.
-enum TensorType: String, Sendable {
+package enum TensorType: String, Sendable {
     case float64 = "F64"
     case float32 = "F32"
     case float16 = "F16"
@@ -26,7 +26,7 @@ enum TensorType: String, Sendable {
     case float8E4M3 = "F8_E4M3"
     case float8E5M2 = "F8_E5M2"
 
-    var size: Int {
+    package var size: Int {
         switch self {
         case .float64, .int64, .uint64: 8
         case .float32, .int32, .uint32: 4
@@ -36,7 +36,7 @@ enum TensorType: String, Sendable {
     }
 
     /// The kernels' name of it, when they can read it.
-    var number: forge_number? {
+    package var number: forge_number? {
         switch self {
         case .float32: FORGE_FLOAT32
         case .float16: FORGE_FLOAT16

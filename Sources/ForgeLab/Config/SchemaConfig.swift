@@ -1,0 +1,56 @@
+package import ForgeCore
+import Foundation
+
+/// A config of another kind than experiments (a training), read as strictly: every key checked against fields, every
+/// finding with its place.
+package struct SchemaConfig: Sendable {
+    /// All keys with their defaults filled in; what may be absent and is absent has no value.
+    package var values: JSONValue
+    /// The text that was read.
+    package var source: String
+
+    /// - Parameter help: what lists the keys, for the remedy (`forge train run --schema`).
+    /// - Throws: `LabError` `config.unreadable` or `config.invalid`, the latter with all findings.
+    package init(path: String, fields: [ConfigField], help: String) throws {
+        let file = (path as NSString).lastPathComponent
+        let data = try ConfigFile.read(path)
+        guard let text = String(validating: data, as: UTF8.self) else {
+            let finding = ConfigDiagnostic(at: ConfigFile.firstInvalidByte(of: data), "is not UTF-8 text")
+            throw Self.invalid([finding], file: file, source: "", help: help)
+        }
+        try self.init(text: text, file: file, fields: fields, help: help)
+    }
+
+    package init(text: String, file: String = "config", fields: [ConfigField], help: String) throws {
+        let root: ConfigNode
+        do throws(ConfigFindings) {
+            root = try YAMLReader.read(text)
+        } catch {
+            throw Self.invalid(error.diagnostics, file: file, source: text, help: help)
+        }
+        guard root.mapping != nil else {
+            let finding = ConfigDiagnostic(at: root.position, "is \(root.kindName), not `key: value` lines")
+            throw Self.invalid([finding], file: file, source: text, help: help)
+        }
+        var validator = ConfigValidator(root: fields)
+        let values = validator.section(root, fields: fields, path: "")
+        guard validator.diagnostics.isEmpty else {
+            throw Self.invalid(validator.diagnostics, file: file, source: text, help: help)
+        }
+        self.values = .object(values)
+        source = text
+    }
+
+    private static func invalid(
+        _ findings: [ConfigDiagnostic], file: String, source: String, help: String
+    ) -> LabError {
+        let findings = findings.sorted { $0.position < $1.position }
+        let count = findings.count == 1 ? "1 error" : "\(findings.count) errors"
+        var error = LabError(
+            .invalidInput, "config.invalid", "\(file): \(count)",
+            cause: "\n" + findings.map { $0.rendered(file: file, source: source) }.joined(separator: "\n\n"),
+            remedy: "Correct the lines above; \(help) lists every key with its meaning.")
+        error.findings = findings
+        return error
+    }
+}

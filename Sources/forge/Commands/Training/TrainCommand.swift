@@ -1,0 +1,16 @@
+import ArgumentParser
+
+struct TrainCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "train",
+        abstract: "Train LoRA adapters on preference pairs (DPO).",
+        discussion: """
+            Training runs on the CPU in float32, from a GGUF file or a Hugging Face folder of a Llama, SmolLM2, Mistral \
+            or Qwen2 model. The adapter is written for PEFT and for llama.cpp.
+
+            EXAMPLES
+              forge train data configs/dpo-smollm2.yaml
+              forge train run configs/dpo-smollm2.yaml
+            """,
+        subcommands: [TrainRun.self, TrainData.self])
+}

@@ -1,0 +1,87 @@
+import ForgeCore
+import ForgeTesting
+import Foundation
+import Testing
+
+@Suite(.serialized, .enabled(if: TestModel.isAvailable, "\(TestModel.hint)"))
+struct TrainTests {
+    private static let pairs = [
+        ("What is bread?", "A food made of flour and water.", "No idea."),
+        ("Name a colour.", "Blue is a colour.", "Seven."),
+        ("Say hello.", "Hello! How can I help?", "I do not want to."),
+        ("Where is Rome?", "Rome is in Italy.", "Rome is on the moon."),
+        ("What do bees make?", "Bees make honey.", "Bees make noise and nothing else."),
+    ]
+
+    private func write(_ forge: ForgeProcess, extra: String = "") throws -> String {
+        let rows = Self.pairs.map { question, good, bad in
+            "{\"prompt\": [{\"role\": \"user\", \"content\": \"\(question)\"}], \"chosen\": [{\"role\": "
+                + "\"assistant\", \"content\": \"\(good)\"}], \"rejected\": [{\"role\": \"assistant\", "
+                + "\"content\": \"\(bad)\"}]}"
+        }
+        let data = try forge.write((rows + ["{}", rows[0]]).joined(separator: "\n"), to: "pairs.jsonl")
+        return try forge.write(
+            """
+            name: tiny
+            model: \(TestModel.path ?? "")
+            data: {path: "\(data)", train: 3, validation: 0, test: 2}
+            lora: {rank: 2, alpha: 4, dropout: 0.1}
+            optimizer: {learning_rate: 0.001, batch: 1, epochs: 2}
+            max_length: 96
+            checkpoint_every: 1\(extra)
+            """, to: "tiny.yaml")
+    }
+
+    @Test func `train data shows what is dropped, the parts and pairs to read`() async throws {
+        let forge = try ForgeProcess()
+        defer { forge.remove() }
+        let result = try await forge.run("train", "data", try write(forge), "--pairs", "2")
+        #expect(result.status == 0, "\(result.errors)")
+        for text in [
+            "7 rows, 5 usable pairs", "repeated: 1", "dropped: 1", "train: 3 pairs", "test: 2 pairs", "chosen:",
+        ] {
+            #expect(result.output.contains(text), "\(result.output)")
+        }
+    }
+
+    @Test func `A training that is killed and continued gives the same adapter as one that was not`() async throws {
+        let whole = try ForgeProcess(), cut = try ForgeProcess()
+        defer {
+            whole.remove()
+            cut.remove()
+        }
+        let adapter = "trainings/tiny/adapter/adapter_model.safetensors"
+        let result = try await whole.run("train", "run", try write(whole))
+        try #require(result.status == 0, "\(result.errors)")
+        #expect(result.output.contains("reward accuracy"))
+
+        let config = try write(cut)
+        let running = try cut.start(["train", "run", config])
+        let checkpoint = cut.home.appending(path: "trainings/tiny/checkpoint-000002").path
+        while running.process.isRunning, !FileManager.default.fileExists(atPath: checkpoint) {
+            try await Task.sleep(for: .milliseconds(20))
+        }
+        running.killNow()
+        _ = await running.wait()
+        #expect(!FileManager.default.fileExists(atPath: cut.home.appending(path: adapter).path))
+        let refused = try await cut.run("train", "run", config)
+        #expect(refused.errors.contains("--continue"))
+        let rest = try await cut.run("train", "run", config, "--continue")
+        try #require(rest.status == 0, "\(rest.errors)")
+        #expect(rest.errors.contains("going on after step"))
+        let files = try [whole, cut].map { try Data(contentsOf: $0.home.appending(path: adapter)) }
+        #expect(files[0] == files[1])
+        let again = try await cut.run("train", "run", config, "--continue")
+        #expect(again.status == 1 && again.errors.contains("is finished"))
+    }
+
+    @Test func `A wrong key is named with its place and the nearest right one`() async throws {
+        let forge = try ForgeProcess()
+        defer { forge.remove() }
+        let result = try await forge.run("train", "run", try write(forge, extra: "\nmax_lenght: 3\nlos: {beta: 1}"))
+        #expect(result.status == 2)
+        for text in ["max_lenght", "max_length", "loss", "tiny.yaml:9"] { #expect(result.errors.contains(text)) }
+        let schema = try await forge.run("train", "run", "--schema")
+        #expect(schema.output.contains("label_smoothing"))
+    }
+}
