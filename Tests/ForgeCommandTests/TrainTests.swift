@@ -80,7 +80,7 @@ struct TrainTests {
         defer { forge.remove() }
         let result = try await forge.run("train", "run", try write(forge, extra: "\nmax_lenght: 3\nlos: {beta: 1}"))
         #expect(result.status == 2)
-        for text in ["max_lenght", "max_length", "loss", "tiny.yaml:9"] { #expect(result.errors.contains(text)) }
+        for text in ["max_lenght", "max_length", "loss", "tiny.yaml:8"] { #expect(result.errors.contains(text)) }
         let schema = try await forge.run("train", "run", "--schema")
         #expect(schema.output.contains("label_smoothing"))
     }
