@@ -95,7 +95,8 @@ struct CommandTests {
             let made = try await forge.run(["kb", "create", base, "--source", document] + kind)
             #expect(made.status == 0, "\(made.errors)")
         }
-        for name in names where embedder != nil || !name.hasPrefix("rag-") {
+        // Trainings are read by `forge train`, and TrainTests reads the shipped one.
+        for name in names where !name.hasPrefix("dpo-") && (embedder != nil || !name.hasPrefix("rag-")) {
             let result = try await forge.run("validate", folder.appending(path: name).path)
             #expect(result.status == 0, "\(name): \(result.errors)")
         }

@@ -23,7 +23,8 @@ enum Judgements {
                 if number == 1, !queries.contains(String(query)) { continue }
                 throw malformed(number, "the gain is a number, not `\(last)`")
             }
-            gains[String(query), default: [:]][String(fields[fields.count - 2])] = gain
+            // Some qrels mark junk with −1 or −2; trec_eval counts it as not relevant.
+            gains[String(query), default: [:]][String(fields[fields.count - 2])] = max(0, gain)
         }
         return gains
     }

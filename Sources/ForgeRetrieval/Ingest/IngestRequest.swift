@@ -23,7 +23,7 @@ package struct IngestRequest: Sendable, Hashable {
     }
 
     /// What follows `forge kb ingest NAME` in the command that does the same.
-    var arguments: [String] {
+    package var arguments: [String] {
         names + (removesVanished ? ["--remove-vanished"] : []) + (allowsEmpty ? ["--allow-empty"] : [])
             + (replaces ? ["--replace"] : [])
             + (sources.lazy.compactMap(\.columns).first?.arguments ?? [])

@@ -116,6 +116,12 @@ struct JudgedQueriesTests {
         #expect(judged.queries == [.init(id: "1", text: "a", gains: ["d1": 2, "d2": 0])])
     }
 
+    @Test("a negative gain counts as not relevant, as in trec_eval")
+    func junk() throws {
+        let judged = try read("{\"_id\": \"1\", \"text\": \"a\"}\n", "1 0 d1 1\n1 0 d2 -2\n")
+        #expect(judged.queries == [.init(id: "1", text: "a", gains: ["d1": 1, "d2": 0])])
+    }
+
     @Test("a file that is not there, a folder and another encoding are told apart")
     func unreadable() throws {
         let folder = FileManager.default.temporaryDirectory.appending(path: "judged-\(UUID().uuidString)")

@@ -55,7 +55,7 @@ struct KnowledgeCreate: AsyncParsableCommand {
         let settings = KnowledgeBaseSettings(
             summary: summary, chunks: ChunkSettings(tokens: tokens, overlap: overlap ?? min(50, tokens / 4)),
             embedder: model?.info, vectors: qdrant ? .qdrant : .embedded)
-        try await make(settings, knowledge.bases)
+        try await make(settings, request, knowledge.bases)
         guard !request.sources.isEmpty else {
             if output.json { return try output.print(json: try await knowledge.bases.info(name)) }
             return print("made \(name), which is empty; fill it with: forge kb ingest \(name) SOURCE")
@@ -71,12 +71,16 @@ struct KnowledgeCreate: AsyncParsableCommand {
     }
 
     /// Makes the base, or accepts one that this command made before and could not fill.
-    private func make(_ settings: KnowledgeBaseSettings, _ bases: KnowledgeBases) async throws {
+    private func make(
+        _ settings: KnowledgeBaseSettings, _ request: IngestRequest, _ bases: KnowledgeBases
+    ) async throws {
         do {
             try await bases.create(name, settings)
         } catch let error as RetrievalError where error.code == "knowledge.exists" && !source.isEmpty {
             let found = try await bases.info(name)
-            guard found.documents == 0 || found.lastIngest?.status != .finished else {
+            let last = found.lastIngest
+            let isSameIngest = last?.status != .finished && last?.arguments == request.arguments
+            guard found.documents == 0 || isSameIngest else {
                 throw CommandError(
                     .conflict, error.code, error.message,
                     remedy: "Ingest into it (forge kb ingest \(name) SOURCE), delete it, or choose another name.")
