@@ -85,13 +85,15 @@ package final class TrainingRun {
     /// - Throws: `CancellationError` when stopped; `TrainingError`: `training.not-finite`, `training.start`,
     ///   `training.stuck`, `output.unwritable`.
     package func run(references cache: URL) throws {
-        try folder.keepRecords(through: state.step)
+        // From the start everything is computed again, also what was known before the first step.
+        try folder.keepRecords(through: state.step == 0 ? -1 : state.step)
         references = try referenceValues(of: material.train, cache)
         validationReferences = try referenceValues(of: material.validation, cache)
         try dryRun()
         onEvent(.started(step: state.step, of: steps, pairs: material.train.count))
-        if state.step == 0 { try validate() }
         do {
+            // A checkpoint made while its validation was interrupted has none.
+            if validates(after: state.step), !isValidated(state.step) { try validate() }
             while state.step < steps { try advanceAndKeep() }
         } catch let error as CancellationError {
             try save()
@@ -102,8 +104,16 @@ package final class TrainingRun {
     private func advanceAndKeep() throws {
         try advance()
         let isLast = state.step == steps
-        if isLast || config.validateEvery.map({ state.step % $0 == 0 }) ?? false { try validate() }
+        if validates(after: state.step) { try validate() }
         if isLast || config.checkpointEvery.map({ state.step % $0 == 0 }) ?? false { try save() }
+    }
+
+    private func validates(after step: Int) -> Bool {
+        step == 0 || step == steps || config.validateEvery.map { step % $0 == 0 } ?? false
+    }
+
+    private func isValidated(_ step: Int) -> Bool {
+        folder.records().contains { $0.step == step && $0["eval_loss"] != nil }
     }
 
     private func save() throws {

@@ -122,6 +122,31 @@ struct `Trainings` {
         #expect(records.map { $0["loss"] ?? $0["eval_loss"] } == expected.map { $0["loss"] ?? $0["eval_loss"] })
     }
 
+    @Test(arguments: [1, 5, 12])
+    func `A validation that was interrupted is made up for`(step: Int) throws {
+        let bench = try Bench()
+        defer { bench.remove() }
+        var config = bench.config()
+        config.validateEvery = 1
+        let whole = try bench.folder("whole"), cut = try bench.folder("cut")
+        let expected = try bench.run(config, whole)
+        let interrupted = try bench.run(config, cut, stopAfter: step)
+        #expect(interrupted.last?["eval_loss"] == nil)
+        let records = try bench.run(config, cut)
+        #expect(records.map(\.step) == expected.map(\.step))
+        #expect(records.map { $0["loss"] ?? $0["eval_loss"] } == expected.map { $0["loss"] ?? $0["eval_loss"] })
+    }
+
+    @Test func `A training that starts anew forgets the validation before its first step`() throws {
+        let bench = try Bench()
+        defer { bench.remove() }
+        let folder = try bench.folder("run")
+        _ = try bench.run(bench.config(), folder, stopAfter: 1)
+        try FileManager.default.removeItem(at: folder.url.appending(path: Checkpoint.name(1)))
+        let records = try bench.run(bench.config(), folder)
+        #expect(records.filter { $0["eval_loss"] != nil }.map(\.step) == [0, 12])
+    }
+
     /// As after kill -9: the newest checkpoint is older than the log.
     @Test func `Without its last checkpoint a training computes the steps again and ends the same`() throws {
         let bench = try Bench()
