@@ -57,7 +57,7 @@ package final class TrainingRun {
             note: { onEvent(.warning($0)) })
         computer = PairComputer(decoder: try FrozenDecoder(source, positions: config.maxLength))
         adapter = LoraMatrices(plan)
-        sum = GradientSum(count: plan.count)
+        sum = GradientSum(count: plan.count, threads: workers.threads)
         schedule = config.schedule(pairs: material.train.count)
         steps = config.steps(pairs: material.train.count)
         state =
@@ -219,7 +219,7 @@ package final class TrainingRun {
         var seeds = SeededGenerator(seed: config.seed ^ (dropStep &* 0x9E37_79B9_7F4A_7C15))
         let dropSeeds = pairs.map { _ in seeds.next() }
         let outcomes = workers.map(pairs.count, stops: shouldStop) { index, arena -> PairComputer.Outcome in
-            let gradient = sum.buffer()
+            let gradient = sum.buffer(for: index)
             let outcome = computer.gradient(
                 pairs[index], reference: known[index], loss: loss, pairs: pairs.count, adapter: adapter,
                 dropSeed: dropSeeds[index], into: gradient, in: &arena)

@@ -1,4 +1,5 @@
 import ForgeCore
+import ForgeNetworks
 import Foundation
 import Synchronization
 import Testing
@@ -145,6 +146,24 @@ struct `Trainings` {
         try FileManager.default.removeItem(at: folder.url.appending(path: Checkpoint.name(1)))
         let records = try bench.run(bench.config(), folder)
         #expect(records.filter { $0["eval_loss"] != nil }.map(\.step) == [0, 12])
+    }
+
+    @Test func `Gradients ahead of a slow one wait in no more memory than was estimated`() {
+        let threads = 3
+        let sum = GradientSum(count: 1, threads: threads)
+        let started = Atomic(0), seen = Atomic(0)
+        _ = PairWorkers(threads: threads).map(40) { index, _ in
+            let gradient = sum.buffer(for: index)
+            started.wrappingAdd(1, ordering: .relaxed)
+            if index == 0 {
+                Thread.sleep(forTimeInterval: 0.2)
+                seen.store(started.load(ordering: .relaxed), ordering: .relaxed)
+            }
+            gradient.floats[0] = Float(index)
+            sum.add(gradient, at: index)
+        }
+        #expect(seen.load(ordering: .relaxed) <= 2 * threads)
+        #expect(sum.total() == [780])
     }
 
     /// As after kill -9: the newest checkpoint is older than the log.
