@@ -28,7 +28,7 @@ package final class TrainingRun {
 
     /// Checks the memory, loads the model, and takes up the newest checkpoint.
     ///
-    /// - Throws: `TrainingError`: `training.memory`, `training.words`, `checkpoint.…`, `model.…`; what the base model's
+    /// - Throws: `TrainingError`: `training.memory`, `training.words`, `training.length`, `checkpoint.…`, `model.…`; what the base model's
     ///   files throw.
     package init(
         _ config: TrainingConfig, base: BaseModel, material: TrainingMaterial, folder: RunFolder,
@@ -43,6 +43,7 @@ package final class TrainingRun {
         self.shouldStop = shouldStop
         let source = try base.open()
         try Self.checkWords(material.all, shape: source.shape)
+        try Self.checkLength(config.maxLength, shape: source.shape)
         let plan = LoraPlan(config.lora, shape: source.shape)
         workers = PairWorkers(threads: config.threads ?? ProcessInfo.processInfo.activeProcessorCount)
         let estimate = MemoryEstimate(
@@ -78,6 +79,14 @@ package final class TrainingRun {
             .invalidInput, "training.words", "The tokenizer does not fit the base model.",
             cause: "It makes token \(largest), but the model knows \(shape.words) words.",
             remedy: "Take tokenizer and weights from the same model.")
+    }
+
+    private static func checkLength(_ length: Int, shape: DecoderShape) throws {
+        guard length > shape.contextLength else { return }
+        throw TrainingError(
+            .invalidInput, "training.length", "max_length is more than the base model's context.",
+            cause: "It is \(length); the model was trained for \(shape.contextLength) tokens.",
+            remedy: "Set max_length to \(shape.contextLength) or less.")
     }
 
     /// Trains to the end, or until `shouldStop`, when a checkpoint keeps what is done.

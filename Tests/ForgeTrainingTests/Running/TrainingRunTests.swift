@@ -148,6 +148,15 @@ struct `Trainings` {
         #expect(records.filter { $0["eval_loss"] != nil }.map(\.step) == [0, 12])
     }
 
+    @Test func `Pairs longer than the model's context are refused`() throws {
+        let bench = try Bench()
+        defer { bench.remove() }
+        var config = bench.config()
+        config.maxLength = 129
+        let error = #expect(throws: TrainingError.self) { try bench.run(config, bench.folder("run")) }
+        #expect(error?.code == "training.length")
+    }
+
     @Test func `Gradients ahead of a slow one wait in no more memory than was estimated`() {
         let threads = 3
         let sum = GradientSum(count: 1, threads: threads)
