@@ -37,6 +37,20 @@ struct `Adapter files` {
         }
     }
 
+    @Test func `A folder that stood there is replaced as a whole, and nothing is left beside it`() throws {
+        let folder = try folder()
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let target = folder.appending(path: "adapter")
+        // As a crash leaves it.
+        let aside = folder.appending(path: ".adapter.old")
+        try FileManager.default.createDirectory(at: aside, withIntermediateDirectories: true)
+        try AtomicFile.writeFolder([("a", Data("1".utf8)), ("b", Data())], to: target)
+        try AtomicFile.writeFolder([("a", Data("2".utf8))], to: target)
+        #expect(try Data(contentsOf: target.appending(path: "a")) == Data("2".utf8))
+        #expect(try FileManager.default.contentsOfDirectory(atPath: target.path) == ["a"])
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["adapter"])
+    }
+
     private enum GGUFShape {
         static func larger(_ shape: DecoderShape) throws -> DecoderShape {
             var shape = shape
