@@ -51,6 +51,21 @@ struct `Adapter files` {
         #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["adapter"])
     }
 
+    @Test(arguments: [
+        #""num_attention_heads": 4611686018427387904, "num_key_value_heads": 1, "head_dim": 8"#,
+        #""num_attention_heads": 4, "head_dim": -8, "rope_scaling": {"rope_type": "llama3", "#
+            + #""factor": 2, "low_freq_factor": 1, "high_freq_factor": 4, "original_max_position_embeddings": 64}"#,
+        #""num_attention_heads": 4, "max_position_embeddings": -1"#,
+    ])
+    func `A model with impossible counts is refused`(counts: String) throws {
+        let text =
+            #"{"model_type": "llama", "hidden_size": 32, "num_hidden_layers": 1, "intermediate_size": 8, "#
+            + #""vocab_size": 9, \#(counts)}"#
+        let config: FolderConfig = try JSON.decode(from: Data(text.utf8))
+        let error = #expect(throws: TrainingError.self) { try config.shape() }
+        #expect(error?.code == "model.unusable")
+    }
+
     private enum GGUFShape {
         static func larger(_ shape: DecoderShape) throws -> DecoderShape {
             var shape = shape
