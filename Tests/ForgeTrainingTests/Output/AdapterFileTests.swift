@@ -96,7 +96,8 @@ struct `Adapter files` {
 
     @Test func `The model card names data, hashes, settings and the curve`() throws {
         let model = try TinyModel("tiny-llama")
-        var config = TrainingConfig(name: "helpful", model: "tiny", data: DataConfig(path: "x"))
+        var config = TrainingConfig(
+            name: "helpful", model: "secret/tiny.gguf", data: DataConfig(path: "secret/pairs.jsonl"))
         config.loss.beta = 0.07
         let base = try BaseModel(name: "tiny-base", path: model.folder.path, tokenizer: "none")
         let pairs = [PreferencePair(prompt: [ChatMessage(.user, "q")], chosen: "a", rejected: "b")]
@@ -110,5 +111,6 @@ struct `Adapter files` {
         for text in ["tiny-base", "abc123", "0.07", base.sha256, "| 50 | 0.0200 |", "None were held out."] {
             #expect(card.contains(text), "\(text)")
         }
+        #expect(card.contains("pairs.jsonl") && !card.contains("secret"))
     }
 }
