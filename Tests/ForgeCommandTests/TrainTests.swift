@@ -66,6 +66,13 @@ struct TrainTests {
         #expect(!FileManager.default.fileExists(atPath: cut.home.appending(path: adapter).path))
         let refused = try await cut.run("train", "run", config)
         #expect(refused.errors.contains("--continue"))
+        // Other settings are refused and leave the record of those that the checkpoint came from.
+        let record = cut.home.appending(path: "trainings/tiny/config.yaml")
+        let before = try Data(contentsOf: record)
+        let other = try await cut.run("train", "run", try write(cut, extra: "\nseed: 5"), "--continue")
+        #expect(other.status != 0 && other.errors.contains("settings"), "\(other.errors)")
+        #expect(try Data(contentsOf: record) == before)
+        _ = try write(cut)
         let rest = try await cut.run("train", "run", config, "--continue")
         try #require(rest.status == 0, "\(rest.errors)")
         #expect(rest.errors.contains("going on after step"))

@@ -16,25 +16,19 @@ package struct PairFile: Sendable {
 
     private static let largest = 4 << 30
 
-    /// - Throws: `TrainingError` `data.unreadable`, `data.broken`, `data.no-pairs`.
+    /// - Throws: `TrainingError` `data.unreadable`, `data.too-large`, `data.broken`, `data.no-pairs`.
     package init(path: String) throws {
-        let file: Data
-        do {
-            file = try Data(contentsOf: URL(filePath: path), options: .mappedIfSafe)
-        } catch {
-            throw TrainingError(
-                .notFound, "data.unreadable", "The file of pairs \(path) cannot be read.",
-                cause: error.localizedDescription,
-                remedy: "Give the path of a .jsonl or .jsonl.gz file with chosen and rejected answers.")
-        }
+        let file = try Self.content(path)
         sha256 = Digest.sha256(file)
         let text = file.starts(with: [0x1F, 0x8B]) ? try Self.unpacked(file, path) : file
         pairs = []
         dropped = [:]
         repeated = 0
         var seen: Set<String> = []
-        for line in String(decoding: text, as: UTF8.self).split(whereSeparator: \.isNewline)
-        where !line.allSatisfy(\.isWhitespace) {
+        // Bytes, because characters such as U+2028 end a line of text but may stand in a JSON string.
+        for bytes in text.split(separator: UInt8(ascii: "\n")) {
+            let line = String(decoding: bytes, as: UTF8.self)
+            if line.allSatisfy(\.isWhitespace) { continue }
             switch PairParser.pair(fromLine: line) {
             case .failure(let problem): dropped[problem, default: 0] += 1
             case .success(let pair):
@@ -42,6 +36,32 @@ package struct PairFile: Sendable {
             }
         }
         guard !pairs.isEmpty else { throw Self.noPairs(path, dropped) }
+    }
+
+    private static func content(_ path: String) throws -> Data {
+        let file: Data
+        do {
+            // Before it is read: where it cannot be mapped, reading takes as much memory.
+            let url = URL(filePath: path).resolvingSymlinksInPath()
+            let size = try FileManager.default.attributesOfItem(atPath: url.path)[.size] as? NSNumber
+            guard (size?.intValue ?? 0) <= largest else { throw tooLarge(path) }
+            file = try Data(contentsOf: url, options: .mappedIfSafe)
+        } catch let error as TrainingError {
+            throw error
+        } catch {
+            throw TrainingError(
+                .notFound, "data.unreadable", "The file of pairs \(path) cannot be read.",
+                cause: error.localizedDescription,
+                remedy: "Give the path of a .jsonl or .jsonl.gz file with chosen and rejected answers.")
+        }
+        guard file.count <= largest else { throw tooLarge(path) }
+        return file
+    }
+
+    private static func tooLarge(_ path: String) -> TrainingError {
+        TrainingError(
+            .invalidInput, "data.too-large", "The file of pairs \(path) is too large.",
+            cause: "It has more than 4 GiB.", remedy: "Take a part of its lines, for example with head -n.")
     }
 
     private static func noPairs(_ path: String, _ dropped: [PairProblem: Int]) -> TrainingError {

@@ -34,8 +34,11 @@ package struct DecoderShape: Sendable, Hashable, Codable {
         }
         try demand(1...(1 << 20) ~= width && 1...(1 << 20) ~= feedForward, "its layers have an impossible width")
         try demand(1...512 ~= layers, "it has \(layers) layers")
-        try demand(heads > 0 && keyHeads > 0 && heads % keyHeads == 0, "\(keyHeads) key heads serve \(heads) heads")
+        // Products of these sizes must not overflow, whatever a file claims.
+        try demand(1...1024 ~= heads, "it has \(heads) attention heads")
+        try demand(keyHeads > 0 && heads % keyHeads == 0, "\(keyHeads) key heads serve \(heads) heads")
         try demand(2...1024 ~= headSize && headSize % 2 == 0, "its heads have \(headSize) numbers")
+        try demand(1...(1 << 30) ~= contextLength, "its context has \(contextLength) tokens")
         try demand(1...(1 << 22) ~= words, "its vocabulary has \(words) words")
         try demand(epsilon > 0 && epsilon < 1 && ropeBase > 1, "its norms or positions are described impossibly")
         try demand(ropeFactors.map { $0.count == headSize / 2 } ?? true, "its rotary factors do not fit its heads")

@@ -102,6 +102,7 @@ struct FolderConfig: Decodable {
         else { throw DecoderShape.unusable("config.json lacks one of its sizes") }
         guard activation ?? "silu" == "silu" else { throw DecoderShape.unusable("its activation is not silu") }
         let headSize = headSize ?? hiddenSize / attentionHeads
+        guard 2...1024 ~= headSize else { throw DecoderShape.unusable("its heads have \(headSize) numbers") }
         return try DecoderShape(
             family: family, width: hiddenSize, layers: hiddenLayers, heads: attentionHeads,
             keyHeads: keyHeads ?? attentionHeads, headSize: headSize, feedForward: intermediateSize, words: words,

@@ -8,26 +8,60 @@ enum AtomicFile {
         let temporary = url.deletingLastPathComponent().appending(path: ".\(url.lastPathComponent).partial")
         do {
             try writeThrough(data, to: temporary)
-            guard rename(temporary.path, url.path) == 0 else { throw POSIXError(.init(rawValue: errno) ?? .EIO) }
+            try move(temporary, to: url)
+            try synchronize(url.deletingLastPathComponent())
         } catch {
             try? FileManager.default.removeItem(at: temporary)
             throw unwritable(url, error)
         }
     }
 
-    /// Writes a folder's files beside their place and then renames the folder. What stood there before is replaced.
+    /// Writes a folder's files beside their place and then renames the folder. What stood there before is put aside and
+    /// removed only when the new folder is on the disk.
     static func writeFolder(_ files: [(name: String, data: Data)], to url: URL) throws {
         let temporary = url.deletingLastPathComponent().appending(path: ".\(url.lastPathComponent).partial")
+        let aside = url.deletingLastPathComponent().appending(path: ".\(url.lastPathComponent).old")
         let manager = FileManager.default
         do {
             try? manager.removeItem(at: temporary)
             try manager.createDirectory(at: temporary, withIntermediateDirectories: true)
             for file in files { try writeThrough(file.data, to: temporary.appending(path: file.name)) }
-            if manager.fileExists(atPath: url.path) { try manager.removeItem(at: url) }
-            guard rename(temporary.path, url.path) == 0 else { throw POSIXError(.init(rawValue: errno) ?? .EIO) }
+            try synchronize(temporary)
+            try replace(url, by: temporary, aside: aside)
+            try synchronize(url.deletingLastPathComponent())
+            // What is left of the old one does no harm.
+            try? manager.removeItem(at: aside)
         } catch {
             try? manager.removeItem(at: temporary)
             throw unwritable(url, error)
+        }
+    }
+
+    private static func replace(_ url: URL, by new: URL, aside: URL) throws {
+        let manager = FileManager.default
+        guard manager.fileExists(atPath: url.path) else { return try move(new, to: url) }
+        if manager.fileExists(atPath: aside.path) { try manager.removeItem(at: aside) }
+        try move(url, to: aside)
+        do {
+            try move(new, to: url)
+        } catch {
+            try? move(aside, to: url)
+            throw error
+        }
+    }
+
+    private static func move(_ source: URL, to target: URL) throws {
+        guard rename(source.path, target.path) == 0 else { throw POSIXError(.init(rawValue: errno) ?? .EIO) }
+    }
+
+    /// Puts a folder's names on the disk; without it a power cut may undo a rename.
+    private static func synchronize(_ folder: URL) throws {
+        let descriptor = open(folder.path, O_RDONLY)
+        guard descriptor >= 0 else { throw POSIXError(.init(rawValue: errno) ?? .EIO) }
+        defer { close(descriptor) }
+        // Some file systems know no such thing for folders.
+        guard fsync(descriptor) == 0 || errno == EINVAL || errno == ENOTSUP else {
+            throw POSIXError(.init(rawValue: errno) ?? .EIO)
         }
     }
 

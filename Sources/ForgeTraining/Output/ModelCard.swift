@@ -10,7 +10,11 @@ struct ModelCard {
     let evaluation: HeldOutEvaluation?
 
     func text() throws -> String {
-        let settings = try JSON.text(config, pretty: true)
+        // A card is published: it names the model and the file, not the folders of this machine.
+        var published = config
+        published.model = base.name
+        published.data.path = URL(filePath: config.data.path).lastPathComponent
+        let settings = try JSON.text(published, pretty: true)
         return """
             ---
             base_model: \(base.name)

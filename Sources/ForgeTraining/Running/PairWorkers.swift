@@ -1,5 +1,6 @@
 import Dispatch
 import ForgeNetworks
+import Foundation
 import Synchronization
 
 /// Computes pairs on several threads, a whole pair on each, with nothing to wait for between them.
@@ -41,49 +42,63 @@ final class PairWorkers: Sendable {
 }
 
 /// The sum of gradients in the order of their indices, whichever comes first.
-final class GradientSum: Sendable {
-    private struct State {
-        var sum: [Float]
-        var waiting: [Int: Memory] = [:]
-        var spare: [Memory] = []
-        var next = 0
-    }
-
+///
+/// Unchecked, because everything that changes is touched only between `lock` and `unlock` of the condition.
+final class GradientSum: @unchecked Sendable {
     private let count: Int
-    private let state: Mutex<State>
+    /// How many gradients may be computed or wait at the same time, as `MemoryEstimate` counts them.
+    private let most: Int
+    private let changed = NSCondition()
+    private var sum: [Float]
+    private var waiting: [Int: Memory] = [:]
+    private var spare: [Memory] = []
+    private var next = 0
+    private var taken = 0
 
-    init(count: Int) {
+    init(count: Int, threads: Int) {
         self.count = count
-        state = Mutex(State(sum: [Float](repeating: 0, count: count)))
+        most = 2 * max(1, threads)
+        sum = [Float](repeating: 0, count: count)
     }
 
+    /// - Precondition: no thread is computing gradients.
     func begin() {
-        state.withLock { state in
-            for index in 0..<count { state.sum[index] = 0 }
-            state.waiting = [:]
-            state.next = 0
+        changed.withLock {
+            for index in 0..<count { sum[index] = 0 }
+            spare += waiting.values
+            waiting = [:]
+            next = 0
+            taken = 0
         }
     }
 
-    /// Memory for one gradient, which `add` takes back.
-    func buffer() -> Memory {
-        state.withLock { $0.spare.popLast() } ?? Memory(zeroedBytes: count * MemoryLayout<Float>.size)
+    /// Memory for one gradient, which `add` takes back. Waits while too many others wait for a slower one before them.
+    ///
+    /// Indices are given out in order, so the next one to be added always has its thread, and that thread never waits.
+    func buffer(for index: Int) -> Memory {
+        changed.withLock {
+            while index != next, taken >= most - 1 { changed.wait() }
+            taken += 1
+            return spare.popLast() ?? Memory(zeroedBytes: count * MemoryLayout<Float>.size)
+        }
     }
 
     func add(_ gradient: Memory, at index: Int) {
-        state.withLock { state in
-            state.waiting[index] = gradient
-            while let next = state.waiting.removeValue(forKey: state.next) {
-                let floats = next.floats
-                state.sum.withUnsafeMutableBufferPointer { sum in
+        changed.withLock {
+            waiting[index] = gradient
+            while let gradient = waiting.removeValue(forKey: next) {
+                let floats = gradient.floats
+                sum.withUnsafeMutableBufferPointer { sum in
                     for index in 0..<count { sum[index] += floats[index] }
                 }
-                state.spare.append(next)
-                state.next += 1
+                spare.append(gradient)
+                next += 1
+                taken -= 1
             }
+            changed.broadcast()
         }
     }
 
     /// - Precondition: all were added.
-    func total() -> [Float] { state.withLock { $0.sum } }
+    func total() -> [Float] { changed.withLock { sum } }
 }

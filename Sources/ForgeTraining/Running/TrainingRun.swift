@@ -28,7 +28,7 @@ package final class TrainingRun {
 
     /// Checks the memory, loads the model, and takes up the newest checkpoint.
     ///
-    /// - Throws: `TrainingError`: `training.memory`, `training.words`, `checkpoint.…`, `model.…`; what the base model's
+    /// - Throws: `TrainingError`: `training.memory`, `training.words`, `training.length`, `checkpoint.…`, `model.…`; what the base model's
     ///   files throw.
     package init(
         _ config: TrainingConfig, base: BaseModel, material: TrainingMaterial, folder: RunFolder,
@@ -43,6 +43,7 @@ package final class TrainingRun {
         self.shouldStop = shouldStop
         let source = try base.open()
         try Self.checkWords(material.all, shape: source.shape)
+        try Self.checkLength(config.maxLength, shape: source.shape)
         let plan = LoraPlan(config.lora, shape: source.shape)
         workers = PairWorkers(threads: config.threads ?? ProcessInfo.processInfo.activeProcessorCount)
         let estimate = MemoryEstimate(
@@ -57,7 +58,7 @@ package final class TrainingRun {
             note: { onEvent(.warning($0)) })
         computer = PairComputer(decoder: try FrozenDecoder(source, positions: config.maxLength))
         adapter = LoraMatrices(plan)
-        sum = GradientSum(count: plan.count)
+        sum = GradientSum(count: plan.count, threads: workers.threads)
         schedule = config.schedule(pairs: material.train.count)
         steps = config.steps(pairs: material.train.count)
         state =
@@ -80,18 +81,28 @@ package final class TrainingRun {
             remedy: "Take tokenizer and weights from the same model.")
     }
 
+    private static func checkLength(_ length: Int, shape: DecoderShape) throws {
+        guard length > shape.contextLength else { return }
+        throw TrainingError(
+            .invalidInput, "training.length", "max_length is more than the base model's context.",
+            cause: "It is \(length); the model was trained for \(shape.contextLength) tokens.",
+            remedy: "Set max_length to \(shape.contextLength) or less.")
+    }
+
     /// Trains to the end, or until `shouldStop`, when a checkpoint keeps what is done.
     ///
     /// - Throws: `CancellationError` when stopped; `TrainingError`: `training.not-finite`, `training.start`,
     ///   `training.stuck`, `output.unwritable`.
     package func run(references cache: URL) throws {
-        try folder.keepRecords(through: state.step)
+        // From the start everything is computed again, also what was known before the first step.
+        try folder.keepRecords(through: state.step == 0 ? -1 : state.step)
         references = try referenceValues(of: material.train, cache)
         validationReferences = try referenceValues(of: material.validation, cache)
         try dryRun()
         onEvent(.started(step: state.step, of: steps, pairs: material.train.count))
-        if state.step == 0 { try validate() }
         do {
+            // A checkpoint made while its validation was interrupted has none.
+            if validates(after: state.step), !isValidated(state.step) { try validate() }
             while state.step < steps { try advanceAndKeep() }
         } catch let error as CancellationError {
             try save()
@@ -102,8 +113,16 @@ package final class TrainingRun {
     private func advanceAndKeep() throws {
         try advance()
         let isLast = state.step == steps
-        if isLast || config.validateEvery.map({ state.step % $0 == 0 }) ?? false { try validate() }
+        if validates(after: state.step) { try validate() }
         if isLast || config.checkpointEvery.map({ state.step % $0 == 0 }) ?? false { try save() }
+    }
+
+    private func validates(after step: Int) -> Bool {
+        step == 0 || step == steps || config.validateEvery.map { step % $0 == 0 } ?? false
+    }
+
+    private func isValidated(_ step: Int) -> Bool {
+        folder.records().contains { $0.step == step && $0["eval_loss"] != nil }
     }
 
     private func save() throws {
@@ -209,7 +228,7 @@ package final class TrainingRun {
         var seeds = SeededGenerator(seed: config.seed ^ (dropStep &* 0x9E37_79B9_7F4A_7C15))
         let dropSeeds = pairs.map { _ in seeds.next() }
         let outcomes = workers.map(pairs.count, stops: shouldStop) { index, arena -> PairComputer.Outcome in
-            let gradient = sum.buffer()
+            let gradient = sum.buffer(for: index)
             let outcome = computer.gradient(
                 pairs[index], reference: known[index], loss: loss, pairs: pairs.count, adapter: adapter,
                 dropSeed: dropSeeds[index], into: gradient, in: &arena)

@@ -97,6 +97,23 @@ struct `Files of preference pairs` {
         #expect(missing?.code == "data.unreadable")
     }
 
+    @Test func `Lines end at line feeds only, and files over 4 GiB are refused unread`() throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "forge-pairs-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let answer = "a\u{2028}b\u{2029}c\u{85}d"
+        let rows = ["p", "q"].map { "{\"prompt\": \"\($0)\", \"chosen\": \"\(answer)\", \"rejected\": \"b\"}\r\n" }
+        let file = try PairFile(path: write(Data(rows.joined().utf8), "pairs.jsonl", in: folder))
+        #expect(file.pairs.map(\.chosen) == [answer, answer] && file.dropped.isEmpty)
+
+        let path = try write(Data(), "large.jsonl", in: folder)
+        let handle = try FileHandle(forWritingTo: URL(filePath: path))
+        try handle.truncate(atOffset: 4 << 30 + 1)
+        try handle.close()
+        let error = #expect(throws: TrainingError.self) { try PairFile(path: path) }
+        #expect(error?.code == "data.too-large")
+    }
+
     @Test
     func `A split is the same for a seed, its parts share nothing, and smaller training sets are parts of larger`()
         throws

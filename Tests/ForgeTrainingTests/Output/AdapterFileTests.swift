@@ -37,6 +37,35 @@ struct `Adapter files` {
         }
     }
 
+    @Test func `A folder that stood there is replaced as a whole, and nothing is left beside it`() throws {
+        let folder = try folder()
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let target = folder.appending(path: "adapter")
+        // As a crash leaves it.
+        let aside = folder.appending(path: ".adapter.old")
+        try FileManager.default.createDirectory(at: aside, withIntermediateDirectories: true)
+        try AtomicFile.writeFolder([("a", Data("1".utf8)), ("b", Data())], to: target)
+        try AtomicFile.writeFolder([("a", Data("2".utf8))], to: target)
+        #expect(try Data(contentsOf: target.appending(path: "a")) == Data("2".utf8))
+        #expect(try FileManager.default.contentsOfDirectory(atPath: target.path) == ["a"])
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["adapter"])
+    }
+
+    @Test(arguments: [
+        #""num_attention_heads": 4611686018427387904, "num_key_value_heads": 1, "head_dim": 8"#,
+        #""num_attention_heads": 4, "head_dim": -8, "rope_scaling": {"rope_type": "llama3", "#
+            + #""factor": 2, "low_freq_factor": 1, "high_freq_factor": 4, "original_max_position_embeddings": 64}"#,
+        #""num_attention_heads": 4, "max_position_embeddings": -1"#,
+    ])
+    func `A model with impossible counts is refused`(counts: String) throws {
+        let text =
+            #"{"model_type": "llama", "hidden_size": 32, "num_hidden_layers": 1, "intermediate_size": 8, "#
+            + #""vocab_size": 9, \#(counts)}"#
+        let config: FolderConfig = try JSON.decode(from: Data(text.utf8))
+        let error = #expect(throws: TrainingError.self) { try config.shape() }
+        #expect(error?.code == "model.unusable")
+    }
+
     private enum GGUFShape {
         static func larger(_ shape: DecoderShape) throws -> DecoderShape {
             var shape = shape
@@ -67,7 +96,8 @@ struct `Adapter files` {
 
     @Test func `The model card names data, hashes, settings and the curve`() throws {
         let model = try TinyModel("tiny-llama")
-        var config = TrainingConfig(name: "helpful", model: "tiny", data: DataConfig(path: "x"))
+        var config = TrainingConfig(
+            name: "helpful", model: "secret/tiny.gguf", data: DataConfig(path: "secret/pairs.jsonl"))
         config.loss.beta = 0.07
         let base = try BaseModel(name: "tiny-base", path: model.folder.path, tokenizer: "none")
         let pairs = [PreferencePair(prompt: [ChatMessage(.user, "q")], chosen: "a", rejected: "b")]
@@ -81,5 +111,6 @@ struct `Adapter files` {
         for text in ["tiny-base", "abc123", "0.07", base.sha256, "| 50 | 0.0200 |", "None were held out."] {
             #expect(card.contains(text), "\(text)")
         }
+        #expect(card.contains("pairs.jsonl") && !card.contains("secret"))
     }
 }

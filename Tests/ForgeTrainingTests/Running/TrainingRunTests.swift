@@ -1,4 +1,5 @@
 import ForgeCore
+import ForgeNetworks
 import Foundation
 import Synchronization
 import Testing
@@ -120,6 +121,58 @@ struct `Trainings` {
         let records = try bench.run(config, cut)
         #expect(try bench.weights(cut) == bench.weights(whole))
         #expect(records.map { $0["loss"] ?? $0["eval_loss"] } == expected.map { $0["loss"] ?? $0["eval_loss"] })
+    }
+
+    @Test(arguments: [1, 5, 12])
+    func `A validation that was interrupted is made up for`(step: Int) throws {
+        let bench = try Bench()
+        defer { bench.remove() }
+        var config = bench.config()
+        config.validateEvery = 1
+        let whole = try bench.folder("whole"), cut = try bench.folder("cut")
+        let expected = try bench.run(config, whole)
+        let interrupted = try bench.run(config, cut, stopAfter: step)
+        #expect(interrupted.last?["eval_loss"] == nil)
+        let records = try bench.run(config, cut)
+        #expect(records.map(\.step) == expected.map(\.step))
+        #expect(records.map { $0["loss"] ?? $0["eval_loss"] } == expected.map { $0["loss"] ?? $0["eval_loss"] })
+    }
+
+    @Test func `A training that starts anew forgets the validation before its first step`() throws {
+        let bench = try Bench()
+        defer { bench.remove() }
+        let folder = try bench.folder("run")
+        _ = try bench.run(bench.config(), folder, stopAfter: 1)
+        try FileManager.default.removeItem(at: folder.url.appending(path: Checkpoint.name(1)))
+        let records = try bench.run(bench.config(), folder)
+        #expect(records.filter { $0["eval_loss"] != nil }.map(\.step) == [0, 12])
+    }
+
+    @Test func `Pairs longer than the model's context are refused`() throws {
+        let bench = try Bench()
+        defer { bench.remove() }
+        var config = bench.config()
+        config.maxLength = 129
+        let error = #expect(throws: TrainingError.self) { try bench.run(config, bench.folder("run")) }
+        #expect(error?.code == "training.length")
+    }
+
+    @Test func `Gradients ahead of a slow one wait in no more memory than was estimated`() {
+        let threads = 3
+        let sum = GradientSum(count: 1, threads: threads)
+        let started = Atomic(0), seen = Atomic(0)
+        _ = PairWorkers(threads: threads).map(40) { index, _ in
+            let gradient = sum.buffer(for: index)
+            started.wrappingAdd(1, ordering: .relaxed)
+            if index == 0 {
+                Thread.sleep(forTimeInterval: 0.2)
+                seen.store(started.load(ordering: .relaxed), ordering: .relaxed)
+            }
+            gradient.floats[0] = Float(index)
+            sum.add(gradient, at: index)
+        }
+        #expect(seen.load(ordering: .relaxed) <= 2 * threads)
+        #expect(sum.total() == [780])
     }
 
     /// As after kill -9: the newest checkpoint is older than the log.

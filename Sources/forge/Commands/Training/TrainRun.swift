@@ -82,11 +82,12 @@ struct TrainRun: AsyncParsableCommand {
         try FileManager.default.createDirectory(at: setup.folder.url, withIntermediateDirectories: true)
         let lock = try FolderLock(setup.folder)
         let material = try setup.material()
-        try material.split.save(in: setup.folder.data)
-        try Data(setup.source.utf8).write(to: setup.folder.url.appending(path: "config.yaml"))
         let run = try TrainingRun(
             setup.config, base: setup.base, material: material, folder: setup.folder, shouldStop: shouldStop,
             onEvent: onEvent)
+        // Only now: a config or data that the checkpoint refuses must not replace the record of those it came from.
+        try material.split.save(in: setup.folder.data)
+        try Data(setup.source.utf8).write(to: setup.folder.url.appending(path: "config.yaml"), options: .atomic)
         try run.run(references: setup.references)
         let evaluation = try run.finish(references: setup.references)
         _ = consume lock
