@@ -32,6 +32,7 @@ struct Exchange: Sendable {
             isLate = true
         }
         let reason = isLate ? FinishReason.deadline : try reason(of: answer)
+        answer.endThinking()
         try teller.finish(answer.output)
         return try await generation(answer, reason, submitted: submitted, sent: sent, end: Seconds.now)
     }

@@ -17,7 +17,7 @@ package final class RemoteEngine: Engine {
         self.info = info
         self.client = client
         self.settings = settings
-        gate = RequestGate(bounds: settings.concurrency)
+        gate = RequestGate(bounds: settings.concurrency, longestPause: settings.retry.longestRetryAfter)
     }
 
     /// Asks the server what it is and whether it serves the model.

@@ -94,4 +94,12 @@ struct `Runs with a model behind a server` {
             #expect(written["completed"] == 5 && written["ttfts"]?.array?.count == 5)
         }
     }
+
+    @Test(arguments: [("--timeout", "1e300"), ("--timeout", "86401"), ("--rate", "1e-7"), ("--rate", "nan")])
+    func `times that no clock can count are refused`(option: String, value: String) async throws {
+        let forge = try ForgeProcess()
+        defer { forge.remove() }
+        let result = try await forge.run("bench", "serve", "--model", "m", option, value)
+        #expect(result.status != 0 && result.errors.contains("\(option) must be"), "\(result.errors)")
+    }
 }

@@ -58,4 +58,10 @@ import Testing
         concurrency.throttled(startedAt: 32, retryAfter: nil, now: 40)
         #expect(concurrency.limit == 16)
     }
+
+    @Test(arguments: [301, 86400, 1e300, .infinity]) func waitsBeyondPatienceHoldNobodyBack(wait: Double) {
+        var concurrency = AdaptiveConcurrency(longestPause: 300)
+        concurrency.throttled(startedAt: 0, retryAfter: wait, now: 1)
+        #expect(concurrency.pausedUntil < 1 && concurrency.limit == 16)
+    }
 }

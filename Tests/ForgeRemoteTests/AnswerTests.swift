@@ -156,4 +156,16 @@ import Testing
             #expect(second.alternatives.map(\.text) == ["a", "c"])
         }
     }
+
+    @Test(arguments: [
+        #"{"index":0,"delta":{"tool_calls":[{"index":0,"id":"c","function":{"name":"f","arguments":"{}"}}]}}"#,
+        #"{"index":0,"delta":{},"finish_reason":"stop"}"#,
+    ])
+    func thoughtsEndBeforeAToolCallAndAtTheEnd(last: String) async throws {
+        let choices = [#"{"index":0,"delta":{"reasoning_content":"Hm."}}"#, last]
+        let body = choices.map { "data: {\"choices\":[\($0)]}\n\n" }.joined() + "data: [DONE]\n\n"
+        try await ModelServer(otherwise: .stream([Array(body.utf8)])).withEngine { engine async throws in
+            #expect(try await engine.generate(.ask()).text == "<think>\nHm.\n</think>\n")
+        }
+    }
 }

@@ -56,4 +56,12 @@ import Testing
             try await group.waitForAll()
         }
     }
+
+    @Test(arguments: ["86400", "1e300"]) func afterSuchAWaitTheNextIsAskedAtOnce(wait: String) async throws {
+        let server = ModelServer([.status(429, headers: ["Retry-After": wait])])
+        try await server.withEngine { engine async throws in
+            await #expect(throws: RemoteError.self) { try await engine.generate(.ask()) }
+            #expect(try await engine.generate(.ask()).text == "Paris")
+        }
+    }
 }

@@ -42,6 +42,17 @@ import Testing
         }
     }
 
+    @Test(arguments: [490, 560]) func aKeyWithinWhatIsNoAnswerIsRemovedBeforeThatIsCut(padding: Int) async throws {
+        let body = String(repeating: "x", count: padding) + Self.key + String(repeating: "y", count: 2000)
+        try await ModelServer(otherwise: .json(body)).withEngine(
+            change: { try $0.takeKey(from: "MY_API_KEY", environment: Self.environment) }
+        ) { engine async throws in
+            let error = await #expect(throws: RemoteError.self) { try await engine.generate(.ask()) }
+            let cause = try #require(error?.cause)
+            #expect(cause.contains("no JSON") && cause.count <= 601 && !cause.contains("sk-"))
+        }
+    }
+
     @Test func settingsDoNotPrintTheKey() throws {
         var settings = try Self.settings("https://api.example.org/v1")
         try settings.takeKey(from: "MY_API_KEY", environment: Self.environment)

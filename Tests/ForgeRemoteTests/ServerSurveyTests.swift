@@ -95,4 +95,21 @@ import Testing
         }
         #expect(server.completions.isEmpty)
     }
+
+    @Test func aServerThatIsStillLoadingIsNotTakenForOneThatDoesNotKnow() async throws {
+        let server = ModelServer(faults: ["/props": .status(503)])
+        let error = await #expect(throws: RemoteError.self) { try await server.withEngine(.llamaServer) { _ in } }
+        #expect(error?.code == "server.failing")
+        try await ModelServer(faults: ["/props": .status(405)]).withEngine(.llamaServer) { engine async throws in
+            #expect(engine.info.server?.callsTools == nil)
+        }
+    }
+
+    @Test(arguments: [(400, "server.refuses-all"), (401, "server.misconfigured")])
+    func otherRefusalsOfTheListAreNoMissingList(status: Int, code: String) async throws {
+        let fault = ModelServer.Reply.status(status, #"{"error":{"message":"404 models"}}"#)
+        let server = ModelServer(faults: ["/v1/models": fault])
+        let error = await #expect(throws: RemoteError.self) { try await server.withEngine { _ in } }
+        #expect(error?.code == code)
+    }
 }

@@ -64,6 +64,14 @@ struct ServerRules {
                 "must be the name of an environment variable that ends in _API_KEY, never the key itself")
             return
         }
+        // Whoever can send a config could have any key sent to any port of this machine.
+        guard loader.acceptsPaths else {
+            refuse(
+                "engine", "api_key_env",
+                "is not accepted here; use the command line, or leave it out: OPENAI_API_KEY is sent to OpenAI and to "
+                    + "OPENAI_BASE_URL")
+            return
+        }
         if let address, !address.isEncrypted, !address.isLoopback {
             refuse(
                 "engine", "api_key_env", "would be sent unencrypted: use an https address, or a tunnel to this machine")

@@ -62,6 +62,7 @@ extension Provenance {
                 remedy: "put the file back (forge models tune may have changed the variant), or run the config anew")
         }
         try checkServer(began, of: name)
+        try checkToolCalls(began, of: name)
         if earlier.adapterSHA256 != adapterSHA256 {
             throw Self.changed(
                 "the adapter", of: name, from: earlier.adapterSHA256, to: adapterSHA256,
@@ -85,6 +86,16 @@ extension Provenance {
             .conflict, "resume.changed", "the model behind the server of \(name) has changed since it began",
             cause: "it was \(before ?? "in this process") and is \(now ?? "in this process")",
             remedy: "serve the model as it was, or run the config anew")
+    }
+
+    /// An agent's calls are read from the text, or the server takes them out: half of each would be a mixture.
+    private func checkToolCalls(_ began: EngineInfo, of name: String) throws {
+        guard tools != nil, let engine, began.server != nil, began.callsTools != engine.callsTools else { return }
+        func says(_ info: EngineInfo) -> String { info.callsTools ? "knew tool calls" : "knew no tool calls" }
+        throw LabError(
+            .conflict, "resume.changed", "what the server of \(name) says of tool calls has changed since it began",
+            cause: "it \(says(began)) and now \(engine.callsTools ? "does" : "does not")",
+            remedy: "start the server as it was (llama-server: --jinja and its chat template), or run the config anew")
     }
 
     /// Stored vectors and scores belong to the encoders that made them.

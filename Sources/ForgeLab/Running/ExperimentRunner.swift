@@ -55,12 +55,13 @@ package struct ExperimentRunner: Sendable {
 
     private func begin() async throws {
         let experiment = try await store.experiment(id)
-        try await store.forgetFailures(of: id)
         try await store.update(
             id,
             ExperimentChange(
                 status: .running, error: .some(nil), startedAt: experiment.startedAt ?? Timestamp.now(),
                 finishedAt: .some(nil)))
+        // After the status: a kill between the two must leave no completed experiment without some of its rows.
+        try await store.forgetFailures(of: id)
         onEvent(.started(try await store.experiment(id)))
     }
 

@@ -7,14 +7,17 @@ private import Foundation
 extension Laboratory {
     /// Runs these experiments one after the other, keeping a model loaded while the next one uses the same.
     ///
+    /// - Parameter reopening: ask the failed questions of completed ones again.
     /// - Throws: the first error; experiments before it are finished, later ones still pending.
     package func run(
-        _ experiments: [Experiment], onEvent: @escaping @Sendable (RunEvent) -> Void
+        _ experiments: [Experiment], reopening: Bool = false, onEvent: @escaping @Sendable (RunEvent) -> Void
     ) async throws -> [Experiment] {
         let pool = EnginePool(load: engines)
         var finished: [Experiment] = []
         do {
-            for experiment in experiments { finished.append(try await run(experiment.id, on: pool, onEvent: onEvent)) }
+            for experiment in experiments {
+                finished.append(try await run(experiment.id, on: pool, reopening: reopening, onEvent: onEvent))
+            }
         } catch {
             await pool.shutdown()
             throw error
@@ -23,22 +26,30 @@ extension Laboratory {
         return finished
     }
 
-    /// Runs one experiment from where it stands; a completed one is returned as it is.
+    /// Runs one experiment from where it stands; one that has nothing left to do is returned as it is.
     ///
-    /// - Parameter stopReason: asked when the calling task was cancelled.
+    /// - Parameters:
+    ///   - reopening: ask the failed questions of a completed one again.
+    ///   - stopReason: asked when the calling task was cancelled.
     package func run(
-        _ id: String, on pool: EnginePool, stopReason: @escaping @Sendable () -> StopReason = { .user },
-        onEvent: @escaping @Sendable (RunEvent) -> Void
+        _ id: String, on pool: EnginePool, reopening: Bool = false,
+        stopReason: @escaping @Sendable () -> StopReason = { .user }, onEvent: @escaping @Sendable (RunEvent) -> Void
     ) async throws -> Experiment {
         // As it is now: another process may have run it meanwhile.
         let experiment = try await store.experiment(id)
-        guard experiment.status != .completed else { return experiment }
-        let job = try await job(for: experiment)
+        guard try await hasWork(experiment, reopening: reopening) else { return experiment }
+        var job = try await job(for: experiment)
+        job.isReopening = reopening
         return try await pool.withEngine(job.specification) { engine in
             let finished = try await run(job, on: engine, stopReason: stopReason, onEvent: onEvent)
             await engine.clearCache()
             return finished
         }
+    }
+
+    private func hasWork(_ experiment: Experiment, reopening: Bool) async throws -> Bool {
+        guard experiment.status == .completed else { return true }
+        return reopening ? try await FailedQuestions(of: experiment, in: store) != nil : false
     }
 
     /// What is needed to run a stored experiment.
@@ -47,6 +58,7 @@ extension Laboratory {
         var config: ExperimentConfig
         var samples: SampleSet
         var specification: EngineSpecification
+        var isReopening = false
     }
 
     private func job(for experiment: Experiment) async throws -> Job {
@@ -74,6 +86,12 @@ extension Laboratory {
         // Before the provenance is written: it belongs to whoever runs the experiment.
         try await store.claim(job.experiment.id, by: owner)
         do {
+            // Another process may have completed it while the engine was loading.
+            let current = try await store.experiment(job.experiment.id)
+            guard try await hasWork(current, reopening: job.isReopening) else {
+                try await store.release(job.experiment.id, by: owner)
+                return current
+            }
             try await recordProvenance(
                 Provenance(
                     method: method, samples: job.samples, sampleHash: job.experiment.sampleHash,

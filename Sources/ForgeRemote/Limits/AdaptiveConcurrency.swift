@@ -1,3 +1,5 @@
+import ForgeCore
+
 /// How many requests may be with a server at once: fewer when it says that there are too many, slowly more after that.
 ///
 /// A pure value; times are seconds of any clock that does not go back. One wave of refusals is one episode: the requests
@@ -23,6 +25,8 @@ package struct AdaptiveConcurrency: Sendable, Hashable {
     static let growth = 0.05
 
     private let bounds: Bounds
+    /// Seconds; longer waits end the call that was told of them and hold back no other.
+    private let longestPause: Double
     private var exact: Double
     private var lastCut = -Double.infinity
     private var calmFrom = -Double.infinity
@@ -31,8 +35,9 @@ package struct AdaptiveConcurrency: Sendable, Hashable {
     /// Since the last change of the limit.
     private var successes = 0
 
-    package init(bounds: Bounds = .init()) {
+    package init(bounds: Bounds = .init(), longestPause: Double = RetryPolicy().longestRetryAfter) {
         self.bounds = bounds
+        self.longestPause = longestPause
         exact = Double(bounds.start)
     }
 
@@ -51,7 +56,7 @@ package struct AdaptiveConcurrency: Sendable, Hashable {
     ///
     /// - Parameter retryAfter: seconds that it asks to wait.
     package mutating func throttled(startedAt start: Double, retryAfter: Double?, now: Double) {
-        if let retryAfter { pausedUntil = max(pausedUntil, now + retryAfter) }
+        if let retryAfter, retryAfter <= longestPause { pausedUntil = max(pausedUntil, now + retryAfter) }
         guard start >= lastCut, now >= calmFrom else { return }
         exact = max(Double(bounds.least), exact * Self.cut)
         lastCut = now

@@ -26,8 +26,9 @@ final class RequestGate: Sendable {
 
     private let state: Mutex<State>
 
-    init(bounds: AdaptiveConcurrency.Bounds) {
-        state = Mutex(State(concurrency: AdaptiveConcurrency(bounds: bounds)))
+    /// - Parameter longestPause: seconds that a server may ask all requests to wait.
+    init(bounds: AdaptiveConcurrency.Bounds, longestPause: Double) {
+        state = Mutex(State(concurrency: AdaptiveConcurrency(bounds: bounds, longestPause: longestPause)))
     }
 
     var limit: Int { state.withLock { $0.concurrency.limit } }

@@ -30,7 +30,8 @@ struct AnswerBuilder {
             return false
         }
         guard let chunk = try? JSONValue(parsing: event) else {
-            throw RequestFailure(.malformed, "a part of the answer is no JSON: \(event.prefix(500))")
+            // Whole: it is cut where keys are removed.
+            throw RequestFailure(.malformed, "a part of the answer is no JSON: \(event)")
         }
         return try take(chunk, at: time)
     }
@@ -67,6 +68,7 @@ struct AnswerBuilder {
             isNew = true
         }
         for (position, call) in (part["tool_calls"]?.array ?? []).enumerated() {
+            endThinking()
             take(call, position: position)
             isNew = true
         }
@@ -78,7 +80,8 @@ struct AnswerBuilder {
         hasStopped = output.append(Array(text.utf8))
     }
 
-    private mutating func endThinking() {
+    /// Also at the end, for thoughts that nothing followed.
+    mutating func endThinking() {
         guard isThinking else { return }
         isThinking = false
         add("\n</think>\n")

@@ -9,6 +9,14 @@ extension RequestFailure {
     static func status(
         _ status: Int, message: String, code: String?, retryAfter: Double? = nil, settings: RemoteSettings
     ) -> RequestFailure {
+        var failure = meaning(of: status, message: message, code: code, retryAfter: retryAfter, settings: settings)
+        failure.status = status
+        return failure
+    }
+
+    private static func meaning(
+        of status: Int, message: String, code: String?, retryAfter: Double?, settings: RemoteSettings
+    ) -> RequestFailure {
         let said = "the server answered \(status)" + (message.isEmpty ? "" : ": \(message)")
         switch status {
         case 429 where code == "insufficient_quota":

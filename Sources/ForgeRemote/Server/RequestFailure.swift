@@ -29,6 +29,18 @@ struct RequestFailure: Error, Sendable, Hashable {
     var remedy: String?
     /// Seconds that the server asks to wait.
     var retryAfter: Double?
+    /// The HTTP status, where the server answered with another than 200.
+    var status: Int?
+
+    /// Whether a later attempt may well be answered: the failure says nothing of what the server knows.
+    var mayPass: Bool {
+        switch reason {
+        case .throttled, .unreachable, .cut, .timeout: true
+        // An internal error (500) mostly comes again, a server that is loading (503) will answer.
+        case .serverError: status != 500
+        case .malformed, .refused, .tooLong, .misconfigured: false
+        }
+    }
 
     init(_ reason: Reason, _ cause: String, remedy: String? = nil, retryAfter: Double? = nil) {
         self.reason = reason
@@ -37,13 +49,18 @@ struct RequestFailure: Error, Sendable, Hashable {
         self.retryAfter = retryAfter
     }
 
+    /// Characters of a cause that are shown.
+    private static let longestCause = 600
+
     /// The error when there is no further attempt.
     ///
     /// - Parameter endsRun: it would hit the other samples too.
     func error(_ settings: RemoteSettings, endsRun: Bool) -> RemoteError {
         let server = "\(settings.kind.rawValue) at \(settings.address)"
         // Whatever the server has written, in a stream too.
-        let cause = settings.key?.removed(from: cause) ?? cause
+        let clean = settings.key?.removed(from: cause) ?? cause
+        // Cut after that: half a key would not be found.
+        let cause = clean.count <= Self.longestCause ? clean : clean.prefix(Self.longestCause) + "…"
         let resume = "forge resume goes on where this stopped"
         switch reason {
         case .tooLong:

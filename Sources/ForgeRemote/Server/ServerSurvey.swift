@@ -38,11 +38,12 @@ struct ServerSurvey: Sendable {
         try await client.json(.GET, path, within: Self.patience)
     }
 
-    /// Nil where a server does not know the question.
+    /// Nil where a server does not know the question. One that is too busy to answer, or still loading, has not said so:
+    /// what is asked here decides how the model is asked.
     private func askIfKnown(_ path: String) async throws -> JSONValue? {
         do {
             return try await ask(path)
-        } catch let failure as RequestFailure where failure.reason != .unreachable {
+        } catch let failure as RequestFailure where !failure.mayPass {
             return nil
         }
     }
@@ -53,9 +54,8 @@ struct ServerSurvey: Sendable {
         let list: JSONValue
         do {
             list = try await ask(settings.address.text + "/models")
-        } catch let failure as RequestFailure where failure.reason == .misconfigured && failure.cause.contains("40") {
-            // Some gateways have no list. A wrong key or address shows with the first request.
-            guard failure.cause.contains("404") || failure.cause.contains("405") else { throw failure }
+        } catch let failure as RequestFailure where failure.status == 404 || failure.status == 405 {
+            // Some gateways have no list. A wrong address shows with the first request.
             info.warnings.append("The server has no list of models: \(settings.model) is taken on trust.")
             return
         }
@@ -133,7 +133,7 @@ struct ServerSurvey: Sendable {
         do {
             _ = try await TokenCounter(client: client).count("a b")
             info.server?.countsTokens = true
-        } catch let failure as RequestFailure where failure.reason != .unreachable {
+        } catch let failure as RequestFailure where !failure.mayPass {
             warnOfEstimates()
         }
     }

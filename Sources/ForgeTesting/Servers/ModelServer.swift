@@ -35,15 +35,20 @@ package final class ModelServer: Sendable {
     private let otherwise: Reply
     /// Answers to questions other than completions, by path.
     private let pages: [String: String]
+    private let faults: [String: Reply]
 
-    /// - Parameter replies: to completions, in the order of their coming; then `otherwise`.
+    /// - Parameters:
+    ///   - replies: to completions, in the order of their coming; then `otherwise`.
+    ///   - faults: instead of pages, by path.
     package init(
         _ replies: [Reply] = [], otherwise: Reply = .words(["Paris"]),
-        pages: [String: String] = ["/v1/models": #"{"object":"list","data":[{"id":"m","object":"model"}]}"#]
+        pages: [String: String] = ["/v1/models": #"{"object":"list","data":[{"id":"m","object":"model"}]}"#],
+        faults: [String: Reply] = [:]
     ) {
         state = Mutex(State(replies: replies))
         self.otherwise = otherwise
         self.pages = pages
+        self.faults = faults
     }
 
     package var seen: [Seen] { state.withLock { $0.seen } }
@@ -60,7 +65,9 @@ package final class ModelServer: Sendable {
         let isCompletion = path.hasSuffix("completions")
         let reply = state.withLock { state -> Reply in
             state.seen.append(seen)
-            guard isCompletion else { return pages[path].map(Reply.json) ?? .status(404, #"{"detail":"Not Found"}"#) }
+            guard isCompletion else {
+                return faults[path] ?? pages[path].map(Reply.json) ?? .status(404, #"{"detail":"Not Found"}"#)
+            }
             state.running += 1
             state.mostRunning = max(state.mostRunning, state.running)
             return state.replies.isEmpty ? otherwise : state.replies.removeFirst()

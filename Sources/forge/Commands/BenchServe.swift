@@ -58,12 +58,16 @@ struct BenchServe: AsyncParsableCommand {
 
     func validate() throws {
         guard (1...1_000_000).contains(requests) else { throw ValidationError("--requests must be 1 to 1000000.") }
-        guard rate.map({ $0 > 0 && $0.isFinite }) ?? true else { throw ValidationError("--rate must be positive.") }
+        guard rate.map({ $0 >= 1e-6 && $0.isFinite }) ?? true else {
+            throw ValidationError("--rate must be at least 0.000001.")
+        }
         guard (1...4096).contains(maxConcurrency) else { throw ValidationError("--max-concurrency must be 1 to 4096.") }
         guard (1...100_000).contains(words) else { throw ValidationError("--words must be 1 to 100000.") }
         guard (1...1_048_576).contains(maxTokens) else { throw ValidationError("--max-tokens must be 1 or more.") }
         guard (0...requests).contains(warmUp) else { throw ValidationError("--warm-up must be 0 to --requests.") }
-        guard timeout > 0, timeout.isFinite else { throw ValidationError("--timeout must be positive.") }
+        guard timeout > 0, timeout <= 86_400 else {
+            throw ValidationError("--timeout must be above 0 and at most 86400.")
+        }
     }
 
     func run() async throws {
@@ -79,7 +83,7 @@ struct BenchServe: AsyncParsableCommand {
             environment: ProcessInfo.processInfo.environment)
         // The load is to be what was asked for: nothing is repeated or slowed down.
         settings.concurrency = .init(start: maxConcurrency, least: maxConcurrency, most: maxConcurrency)
-        settings.retry = RetryPolicy(attempts: 0)
+        settings.retry = RetryPolicy(attempts: 0, longestRetryAfter: 0)
         settings.timeout = timeout
         let engine = try await RemoteEngine.open(settings)
         do {

@@ -83,4 +83,14 @@ struct ServerConfigTests {
         #expect(findings("https://gpu.example.org/v1") == [])
         #expect(findings("http://127.0.0.1:8000/v1") == ["engine.base_url"])
     }
+
+    @Test func `configs from the web send no key`() throws {
+        var loader = ConfigFixtures.loader
+        let text = Self.head + "engine: {type: vllm, base_url: \"http://127.0.0.1:9/v1\", api_key_env: OTHER_API_KEY}\n"
+        #expect(loader.report(text: text).diagnostics.isEmpty)
+        loader.acceptsPaths = false
+        let findings = loader.report(text: text).diagnostics
+        #expect(findings.map(\.path) == ["engine.api_key_env"])
+        #expect(findings.first?.message.contains("use the command line, or leave it out") == true)
+    }
 }

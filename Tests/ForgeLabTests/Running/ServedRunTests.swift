@@ -10,11 +10,12 @@ private struct ServedEngine: Engine {
     let info: EngineInfo
     let scripted: ScriptedEngine
 
-    init(model: String, failures: [Int: any Error] = [:]) {
+    init(model: String, callsTools: Bool? = nil, failures: [Int: any Error] = [:]) {
         scripted = ScriptedEngine(.closure { _ in "Paris" }, failures: failures)
         info = EngineInfo(
             engine: "vllm", build: "0.11", model: model, contextLength: 0,
-            server: ServerInfo(kind: .vllm, address: "http://127.0.0.1:8000/v1", countsTokens: false))
+            server: ServerInfo(
+                kind: .vllm, address: "http://127.0.0.1:8000/v1", callsTools: callsTools, countsTokens: false))
     }
 
     func generate(_ request: GenerationRequest) async throws -> Generation { try await scripted.generate(request) }
@@ -85,5 +86,65 @@ struct ServedRunTests {
         #expect(error?.code == "resume.changed" && error?.cause == "it was m on vllm and is n on vllm")
         let same = laboratory(fixture, ServedEngine(model: "m"))
         #expect(try await same.run([experiment]) { _ in }.first?.status == .completed)
+    }
+
+    @Test func `failed questions of a completed experiment are asked again when that is wanted`() async throws {
+        let fixture = try await LabFixture()
+        let refusal = LabError(.invalidInput, ServerKind.refusedCode, "no")
+        let broken = laboratory(fixture, ServedEngine(model: "m", failures: [1: refusal]))
+        let experiment = try await prepare(broken)
+        #expect(try await broken.run([experiment]) { _ in }.first?.status == .completed)
+        let whole = ServedEngine(model: "m")
+        let mended = laboratory(fixture, whole)
+        _ = try await mended.run([experiment]) { _ in }
+        #expect(whole.scripted.requests.isEmpty)
+        let finished = try #require(try await mended.run([experiment], reopening: true) { _ in }.first)
+        #expect(whole.scripted.requests.count == 1)
+        #expect(finished.status == .completed && finished.done == 6 && finished.finishedAt != nil)
+        #expect(try await fixture.store.predictions(of: experiment.id, PredictionQuery(status: .failed)).items.isEmpty)
+        #expect(try await fixture.store.results(of: experiment.id).first { $0.metric == "rate.failed" }?.value == 0)
+        // Nothing is left to ask.
+        _ = try await mended.run([experiment], reopening: true) { _ in }
+        #expect(whole.scripted.requests.count == 1)
+    }
+
+    @Test func `what another process completed while the engine was loading stays as it is`() async throws {
+        let fixture = try await LabFixture()
+        let refusal = LabError(.invalidInput, ServerKind.refusedCode, "no")
+        let gone = LabError(.unavailable, "server.failing", "gone")
+        let broken = laboratory(fixture, ServedEngine(model: "m", failures: [1: refusal, 5: gone]))
+        let experiment = try await prepare(broken)
+        await #expect(throws: LabError.self) { try await broken.run([experiment]) { _ in } }
+        let engine = ServedEngine(model: "m")
+        var late = fixture.laboratory
+        late.engines = { _ in
+            try await fixture.store.update(experiment.id, ExperimentChange(status: .completed))
+            return engine
+        }
+        #expect(try await late.run([experiment]) { _ in }.first?.status == .completed)
+        #expect(engine.scripted.requests.isEmpty)
+        let failed = try await fixture.store.predictions(of: experiment.id, PredictionQuery(status: .failed)).items
+        #expect(failed.map(\.index) == [1])
+        // The claim is free again.
+        try await fixture.store.claim(experiment.id, by: RunOwner(host: "elsewhere", pid: 2, token: "other"))
+    }
+
+    @Test func `an agent does not go on where tool calls are read otherwise`() throws {
+        let samples = SampleSet(
+            dataset: "d", split: "s", datasetHash: "h", source: "test", seed: 0, population: 0, samples: [])
+        func provenance(_ callsTools: Bool?, isAgent: Bool = true) throws -> Provenance {
+            var provenance = Provenance(
+                method: try Methods.make(MethodConfig(name: "naive")), samples: samples, sampleHash: "h", seed: 0,
+                engine: ServedEngine(model: "m", callsTools: callsTools).info)
+            provenance.tools = isAgent ? ["lookup"] : nil
+            return provenance
+        }
+        let error = #expect(throws: LabError.self) {
+            try provenance(nil).checkContinues(provenance(true), of: "a")
+        }
+        #expect(error?.code == "resume.changed" && error?.cause == "it knew tool calls and now does not")
+        // Unknown and false are used alike; other methods call no tools.
+        try provenance(nil).checkContinues(provenance(false), of: "a")
+        try provenance(nil, isAgent: false).checkContinues(provenance(true, isAgent: false), of: "a")
     }
 }
