@@ -38,8 +38,7 @@ extension Laboratory {
         // As it is now: another process may have run it meanwhile.
         let experiment = try await store.experiment(id)
         guard try await hasWork(experiment, reopening: reopening) else { return experiment }
-        var job = try await job(for: experiment)
-        job.isReopening = reopening
+        let job = try await job(for: experiment, reopening: reopening)
         return try await pool.withEngine(job.specification) { engine in
             let finished = try await run(job, on: engine, stopReason: stopReason, onEvent: onEvent)
             await engine.clearCache()
@@ -58,10 +57,10 @@ extension Laboratory {
         var config: ExperimentConfig
         var samples: SampleSet
         var specification: EngineSpecification
-        var isReopening = false
+        var isReopening: Bool
     }
 
-    private func job(for experiment: Experiment) async throws -> Job {
+    private func job(for experiment: Experiment, reopening: Bool) async throws -> Job {
         let config = try experiment.resolvedConfig()
         let model: EngineModel =
             if let server = config.engine.server {
@@ -72,7 +71,8 @@ extension Laboratory {
         return Job(
             experiment: experiment, config: config, samples: try await store.samples(of: experiment.id),
             specification: EngineSpecification(
-                model: model, config: config.engine, parallelSequences: config.parallelSequences))
+                model: model, config: config.engine, parallelSequences: config.parallelSequences),
+            isReopening: reopening)
     }
 
     private func run(
