@@ -7,17 +7,14 @@ private import Foundation
 extension Laboratory {
     /// Runs these experiments one after the other, keeping a model loaded while the next one uses the same.
     ///
-    /// - Parameter reopening: ask the failed questions of completed ones again.
     /// - Throws: the first error; experiments before it are finished, later ones still pending.
     package func run(
-        _ experiments: [Experiment], reopening: Bool = false, onEvent: @escaping @Sendable (RunEvent) -> Void
+        _ experiments: [Experiment], onEvent: @escaping @Sendable (RunEvent) -> Void
     ) async throws -> [Experiment] {
         let pool = EnginePool(load: engines)
         var finished: [Experiment] = []
         do {
-            for experiment in experiments {
-                finished.append(try await run(experiment.id, on: pool, reopening: reopening, onEvent: onEvent))
-            }
+            for experiment in experiments { finished.append(try await run(experiment.id, on: pool, onEvent: onEvent)) }
         } catch {
             await pool.shutdown()
             throw error
@@ -26,29 +23,22 @@ extension Laboratory {
         return finished
     }
 
-    /// Runs one experiment from where it stands; one that has nothing left to do is returned as it is.
+    /// Runs one experiment from where it stands; a completed one is returned as it is.
     ///
-    /// - Parameters:
-    ///   - reopening: ask the failed questions of a completed one again.
-    ///   - stopReason: asked when the calling task was cancelled.
+    /// - Parameter stopReason: asked when the calling task was cancelled.
     package func run(
-        _ id: String, on pool: EnginePool, reopening: Bool = false,
-        stopReason: @escaping @Sendable () -> StopReason = { .user }, onEvent: @escaping @Sendable (RunEvent) -> Void
+        _ id: String, on pool: EnginePool, stopReason: @escaping @Sendable () -> StopReason = { .user },
+        onEvent: @escaping @Sendable (RunEvent) -> Void
     ) async throws -> Experiment {
         // As it is now: another process may have run it meanwhile.
         let experiment = try await store.experiment(id)
-        guard try await hasWork(experiment, reopening: reopening) else { return experiment }
-        let job = try await job(for: experiment, reopening: reopening)
+        guard experiment.status != .completed else { return experiment }
+        let job = try await job(for: experiment)
         return try await pool.withEngine(job.specification) { engine in
             let finished = try await run(job, on: engine, stopReason: stopReason, onEvent: onEvent)
             await engine.clearCache()
             return finished
         }
-    }
-
-    private func hasWork(_ experiment: Experiment, reopening: Bool) async throws -> Bool {
-        guard experiment.status == .completed else { return true }
-        return reopening ? try await FailedQuestions(of: experiment, in: store) != nil : false
     }
 
     /// What is needed to run a stored experiment.
@@ -57,10 +47,9 @@ extension Laboratory {
         var config: ExperimentConfig
         var samples: SampleSet
         var specification: EngineSpecification
-        var isReopening: Bool
     }
 
-    private func job(for experiment: Experiment, reopening: Bool) async throws -> Job {
+    private func job(for experiment: Experiment) async throws -> Job {
         let config = try experiment.resolvedConfig()
         let model: EngineModel =
             if let server = config.engine.server {
@@ -71,8 +60,7 @@ extension Laboratory {
         return Job(
             experiment: experiment, config: config, samples: try await store.samples(of: experiment.id),
             specification: EngineSpecification(
-                model: model, config: config.engine, parallelSequences: config.parallelSequences),
-            isReopening: reopening)
+                model: model, config: config.engine, parallelSequences: config.parallelSequences))
     }
 
     private func run(
@@ -88,7 +76,7 @@ extension Laboratory {
         do {
             // Another process may have completed it while the engine was loading.
             let current = try await store.experiment(job.experiment.id)
-            guard try await hasWork(current, reopening: job.isReopening) else {
+            guard current.status != .completed else {
                 try await store.release(job.experiment.id, by: owner)
                 return current
             }

@@ -4,10 +4,10 @@ import ForgeLab
 
 struct Resume: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Continue experiments that were stopped, failed or cut off, or ask failed questions again.",
+        abstract: "Continue experiments that were stopped, failed or cut off.",
         discussion: """
-            Nothing answered is repeated; questions that failed are asked again. Without a name, every unfinished experiment is continued; \
-            a finished one some of whose questions failed is taken up again when it is named.
+            Nothing answered is repeated; questions that failed are asked again. Without a name, every unfinished experiment is continued. \
+            A completed one stays as it is, also when some of its questions failed.
 
             EXAMPLES
               forge resume
@@ -29,11 +29,8 @@ struct Resume: AsyncParsableCommand {
             }
             let laboratory = workshop.laboratory
             let json = output.json
-            let isNamed = !experiments.isEmpty
             let outcome = try await untilInterrupted {
-                try await RunMonitor(quiet: json).watch {
-                    try await Self.run(chosen, in: laboratory, reopening: isNamed, onEvent: $0)
-                }
+                try await RunMonitor(quiet: json).watch { try await Self.run(chosen, in: laboratory, onEvent: $0) }
             }
             try await RunOutcome(experiments: outcome.finished, store: workshop.store).print(json: output.json)
             if outcome.failures > 0 || outcome.finished.contains(where: { $0.status == .failed }) { throw ExitCode(1) }
@@ -42,17 +39,14 @@ struct Resume: AsyncParsableCommand {
 
     /// One that cannot be continued (its model is gone, another process runs it) does not keep the others waiting.
     private static func run(
-        _ experiments: [Experiment], in laboratory: Laboratory, reopening: Bool,
-        onEvent: @escaping @Sendable (RunEvent) -> Void
+        _ experiments: [Experiment], in laboratory: Laboratory, onEvent: @escaping @Sendable (RunEvent) -> Void
     ) async throws -> (finished: [Experiment], failures: Int) {
-        guard experiments.count > 1 else {
-            return (try await laboratory.run(experiments, reopening: reopening, onEvent: onEvent), 0)
-        }
+        guard experiments.count > 1 else { return (try await laboratory.run(experiments, onEvent: onEvent), 0) }
         var finished: [Experiment] = []
         var failures = 0
         for experiment in experiments {
             do {
-                finished += try await laboratory.run([experiment], reopening: reopening, onEvent: onEvent)
+                finished += try await laboratory.run([experiment], onEvent: onEvent)
             } catch let error as any ForgeError {
                 failures += 1
                 onEvent(.warning("\(experiment.name) (\(experiment.id)) was not continued: \(error)"))

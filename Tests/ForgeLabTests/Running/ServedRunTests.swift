@@ -88,26 +88,6 @@ struct ServedRunTests {
         #expect(try await same.run([experiment]) { _ in }.first?.status == .completed)
     }
 
-    @Test func `failed questions of a completed experiment are asked again when that is wanted`() async throws {
-        let fixture = try await LabFixture()
-        let refusal = LabError(.invalidInput, ServerKind.refusedCode, "no")
-        let broken = laboratory(fixture, ServedEngine(model: "m", failures: [1: refusal]))
-        let experiment = try await prepare(broken)
-        #expect(try await broken.run([experiment]) { _ in }.first?.status == .completed)
-        let whole = ServedEngine(model: "m")
-        let mended = laboratory(fixture, whole)
-        _ = try await mended.run([experiment]) { _ in }
-        #expect(whole.scripted.requests.isEmpty)
-        let finished = try #require(try await mended.run([experiment], reopening: true) { _ in }.first)
-        #expect(whole.scripted.requests.count == 1)
-        #expect(finished.status == .completed && finished.done == 6 && finished.finishedAt != nil)
-        #expect(try await fixture.store.predictions(of: experiment.id, PredictionQuery(status: .failed)).items.isEmpty)
-        #expect(try await fixture.store.results(of: experiment.id).first { $0.metric == "rate.failed" }?.value == 0)
-        // Nothing is left to ask.
-        _ = try await mended.run([experiment], reopening: true) { _ in }
-        #expect(whole.scripted.requests.count == 1)
-    }
-
     @Test func `what another process completed while the engine was loading stays as it is`() async throws {
         let fixture = try await LabFixture()
         let refusal = LabError(.invalidInput, ServerKind.refusedCode, "no")
