@@ -20,13 +20,6 @@ struct AttentionBlock {
         }
     }
 
-    private func eachSlot(of projections: [Projection], _ body: (LoraPass, Int, Projection) -> Void) {
-        guard let lora else { return }
-        for slot in slots where projections.contains(lora.matrices.plan.slots[slot].projection) {
-            body(lora, slot, lora.matrices.plan.slots[slot].projection)
-        }
-    }
-
     private func norm(_ state: PassMemory.Layer, y: Matrix) -> forge_rms {
         forge_rms(
             rows: layout.rows, width: shape.width, x: state.x.base, x_stride: state.x.stride,
@@ -39,7 +32,7 @@ struct AttentionBlock {
         var rms = norm(state, y: memory.normed)
         forge_rms_normalize(Kernels.path, &rms)
         layer.queryKeyValue.apply(memory.normed, rows: rows, into: qkv)
-        eachSlot(of: [.query, .key, .value]) { lora, slot, projection in
+        lora?.eachSlot(in: slots, of: [.query, .key, .value]) { lora, slot, projection in
             lora.apply(
                 slot, to: memory.normed, rows: rows, low: state.low[slot - slots.lowerBound],
                 into: qkv.from(column: offset(projection)))
@@ -50,7 +43,7 @@ struct AttentionBlock {
             forge_branch_forward(Kernels.path, &attention)
         }
         layer.attentionOutput.apply(state.mixed, rows: rows, into: state.middle, adding: state.x)
-        eachSlot(of: [.attentionOutput]) { lora, slot, _ in
+        lora?.eachSlot(in: slots, of: [.attentionOutput]) { lora, slot, _ in
             lora.apply(
                 slot, to: state.mixed, rows: rows, low: state.low[slot - slots.lowerBound], into: state.middle)
         }
@@ -64,7 +57,7 @@ struct AttentionBlock {
     ) {
         let rows = layout.rows
         layer.attentionOutput.applyBackward(back.d, rows: rows, into: back.dMixed)
-        eachSlot(of: [.attentionOutput]) { lora, slot, _ in
+        lora?.eachSlot(in: slots, of: [.attentionOutput]) { lora, slot, _ in
             lora.applyBackward(
                 slot, to: state.mixed, rows: rows, low: state.low[slot - slots.lowerBound], dy: back.d,
                 dLow: back.dLow, into: back.dMixed, gradient: gradient)
@@ -81,7 +74,7 @@ struct AttentionBlock {
         var rms = norm(state, y: memory.normed)
         forge_rms_normalize(Kernels.path, &rms)
         if !isLowest { layer.queryKeyValue.applyBackward(d, rows: rows, into: back.dNormed) }
-        eachSlot(of: [.query, .key, .value]) { lora, slot, projection in
+        lora?.eachSlot(in: slots, of: [.query, .key, .value]) { lora, slot, projection in
             lora.applyBackward(
                 slot, to: memory.normed, rows: rows, low: state.low[slot - slots.lowerBound],
                 dy: d.from(column: offset(projection)), dLow: back.dLow, into: isLowest ? nil : back.dNormed,

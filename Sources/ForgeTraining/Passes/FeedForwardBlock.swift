@@ -11,13 +11,6 @@ struct FeedForwardBlock {
     let slots: Range<Int>
     let memory: PassMemory
 
-    private func eachSlot(of projections: [Projection], _ body: (LoraPass, Int, Projection) -> Void) {
-        guard let lora else { return }
-        for slot in slots where projections.contains(lora.matrices.plan.slots[slot].projection) {
-            body(lora, slot, lora.matrices.plan.slots[slot].projection)
-        }
-    }
-
     private var adaptsGateOrUp: Bool {
         lora.map { !$0.matrices.plan.config.targets.filter { $0 == .gate || $0 == .up }.isEmpty } ?? false
     }
@@ -40,14 +33,14 @@ struct FeedForwardBlock {
         var rms = norm(state, y: memory.normed)
         forge_rms_normalize(Kernels.path, &rms)
         layer.gateUp.apply(memory.normed, rows: rows, into: state.gateUp)
-        eachSlot(of: [.gate, .up]) { lora, slot, projection in
+        lora?.eachSlot(in: slots, of: [.gate, .up]) { lora, slot, projection in
             lora.apply(
                 slot, to: memory.normed, rows: rows, low: state.low[slot - slots.lowerBound],
                 into: state.gateUp.from(column: projection == .up ? shape.feedForward : 0))
         }
         gate(state)
         layer.down.apply(memory.act, rows: rows, into: next, adding: state.middle)
-        eachSlot(of: [.down]) { lora, slot, _ in
+        lora?.eachSlot(in: slots, of: [.down]) { lora, slot, _ in
             lora.apply(slot, to: memory.act, rows: rows, low: state.low[slot - slots.lowerBound], into: next)
         }
     }
@@ -58,7 +51,7 @@ struct FeedForwardBlock {
     ) {
         let rows = layout.rows
         layer.down.applyBackward(back.d, rows: rows, into: back.dAct)
-        eachSlot(of: [.down]) { lora, slot, _ in
+        lora?.eachSlot(in: slots, of: [.down]) { lora, slot, _ in
             gate(state)
             lora.applyBackward(
                 slot, to: memory.act, rows: rows, low: state.low[slot - slots.lowerBound], dy: back.d,
@@ -71,7 +64,7 @@ struct FeedForwardBlock {
         if adaptsGateOrUp {
             var rms = norm(state, y: memory.normed)
             forge_rms_normalize(Kernels.path, &rms)
-            eachSlot(of: [.gate, .up]) { lora, slot, projection in
+            lora?.eachSlot(in: slots, of: [.gate, .up]) { lora, slot, projection in
                 lora.applyBackward(
                     slot, to: memory.normed, rows: rows, low: state.low[slot - slots.lowerBound],
                     dy: back.dGateUp.from(column: projection == .up ? shape.feedForward : 0), dLow: back.dLow,

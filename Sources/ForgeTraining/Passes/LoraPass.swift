@@ -8,6 +8,15 @@ struct LoraPass {
     let dropSeed: UInt64?
     let dropped: Matrix?
 
+    /// The adapter's places of these projections among a layer's slots.
+    func eachSlot(
+        in slots: Range<Int>, of projections: [Projection], _ body: (LoraPass, Int, Projection) -> Void
+    ) {
+        for slot in slots where projections.contains(matrices.plan.slots[slot].projection) {
+            body(self, slot, matrices.plan.slots[slot].projection)
+        }
+    }
+
     private var rank: Int { matrices.plan.config.rank }
 
     /// y [T, N] += low · Bᵀ with low [T, R'] = s · drop(x) Aᵀ, which is kept.
