@@ -24,7 +24,7 @@ struct Resampler {
     }
 
     /// Clusters in order of first appearance, so that the result does not hang on a dictionary's order.
-    private static func units(_ values: [Double], clusters: [Int]) -> (sums: [Double], sizes: [Double]) {
+    static func units(_ values: [Double], clusters: [Int]) -> (sums: [Double], sizes: [Double]) {
         var positions: [Int: Int] = [:]
         var sums: [Double] = []
         var sizes: [Double] = []

@@ -1,16 +1,13 @@
-/// A difference of two means on the same items, with a bootstrap interval and p-value.
+/// A difference of two means on the same items, with its bootstrap interval.
 package struct PairedBootstrap: Sendable, Codable, Hashable {
     /// mean(A) − mean(B).
     package var difference: Double
     package var interval: Interval
-    /// Two-sided.
-    package var pValue: Double
     package var resamples: Int
 
-    package init(difference: Double, interval: Interval, pValue: Double, resamples: Int) {
+    package init(difference: Double, interval: Interval, resamples: Int) {
         self.difference = difference
         self.interval = interval
-        self.pValue = pValue
         self.resamples = resamples
     }
 }
@@ -29,7 +26,8 @@ extension Statistics {
 
     /// The paired bootstrap of mean(A) − mean(B): item indices are resampled, both sides of an item stay together.
     ///
-    /// p = (1 + #{|d* − d| ≥ |d|}) / (1 + resamples). Nil as for `bootstrapMean`.
+    /// Whether the difference is more than luck is `signFlip`'s to say: p-values of the bootstrap are too low for few items
+    /// (eight equal differences would get 1 / (1 + resamples)). Nil as for `bootstrapMean`.
     /// - Precondition: `a` and `b` (and `clusters`, if given) have the same length and order of items.
     package static func pairedBootstrap(
         _ a: [Double], _ b: [Double], clusters: [Int]? = nil, resamples: Int = 10_000, seed: UInt64,
@@ -40,14 +38,8 @@ extension Statistics {
         guard resamples > 0, let difference = mean(differences),
             var resampler = Resampler(differences, clusters: clusters, seed: seed)
         else { return nil }
-        let means = resampler.means(resamples)
-        guard let interval = interval(of: means, confidence: confidence) else { return nil }
-        // A resample that equals 2d or 0 in exact arithmetic counts, whatever rounding made of it.
-        let bar = abs(difference) * (1 - 1e-12)
-        let extreme = means.reduce(0) { $0 + (abs($1 - difference) >= bar ? 1 : 0) }
-        return PairedBootstrap(
-            difference: difference, interval: interval, pValue: Double(1 + extreme) / Double(1 + resamples),
-            resamples: resamples)
+        guard let interval = interval(of: resampler.means(resamples), confidence: confidence) else { return nil }
+        return PairedBootstrap(difference: difference, interval: interval, resamples: resamples)
     }
 
     private static func interval(of means: [Double], confidence: Double) -> Interval? {

@@ -47,7 +47,7 @@ package struct PairComparison: Sendable, Codable, Hashable {
     /// Of the deciding metric, when it is binary.
     package var mcnemar: McNemar?
     package var flips: Flips?
-    /// McNemar's exact p, or the paired bootstrap's for a metric that is not binary; nil when nothing could be tested.
+    /// McNemar's exact p, or the sign-flip test's for a metric that is not binary; nil when nothing could be tested.
     package var pValue: Double?
     /// Holm-adjusted over all pairs of the comparison; equal to `pValue` when there is one pair.
     package var adjustedP: Double?
@@ -69,10 +69,30 @@ package struct PairedDifference: Sendable, Codable, Hashable {
     package var baseline: Double
     package var other: Double
     package var difference: Double
-    /// Paired bootstrap, 95 %; nil for fewer than two questions.
+    /// 95 %: Agresti and Min's of a binary metric, otherwise the paired bootstrap's; nil when it cannot be estimated (fewer
+    /// than two questions, or the same difference on all of them).
     package var interval: Interval?
-    /// Paired bootstrap, two-sided, not adjusted for the number of metrics looked at.
+    /// Two-sided, not adjusted for the number of metrics looked at.
     package var pValue: Double?
+    /// What gave the p-value.
+    package var test: PairedTestName?
+}
+
+/// The tests of paired differences.
+package enum PairedTestName: String, Sendable, Codable, Hashable, CaseIterable {
+    case mcnemar = "mcnemar-exact"
+    /// All sign patterns, or as many random ones as were asked for.
+    case signFlipExact = "sign-flip-exact"
+    case signFlip = "sign-flip"
+
+    /// As sentences call it.
+    package var title: String {
+        switch self {
+        case .mcnemar: "McNemar exact"
+        case .signFlipExact: "sign-flip test, exact"
+        case .signFlip: "sign-flip test"
+        }
+    }
 }
 
 /// Where two experiments agree and where they flip: sample indices of the four cells.

@@ -32,10 +32,11 @@ package struct ComparisonTable: Sendable, Hashable {
         let name = comparison.entries.indices.contains(baseline) ? comparison.entries[baseline].label : ""
         let test =
             comparison.metric.isBinary
-            ? "Wilson intervals; p by McNemar's exact test" : "bootstrap intervals; p by the paired bootstrap"
+            ? "Wilson intervals, of differences Agresti and Min's; p by McNemar's exact test"
+            : "Bootstrap intervals; p by the sign-flip test"
         let holm = comparison.pairs.count > 1 ? ", Holm-adjusted over \(comparison.pairs.count) comparisons" : ""
         return "\(comparison.dataset) (\(comparison.split)), \(NumberText.count(comparison.questions)) questions, "
-            + "sample \(comparison.sampleHash.prefix(8)). Differences to \(name) with paired bootstrap intervals. "
+            + "sample \(comparison.sampleHash.prefix(8)). Differences to \(name). "
             + (["\(test)\(holm)."] + comparison.warnings).joined(separator: " ")
     }
 

@@ -2,8 +2,10 @@ import ForgeCore
 
 /// The interval that fits a metric: Wilson's for a proportion, the bootstrap's for any other mean.
 enum MeanInterval {
+    /// Nil when it cannot be estimated: for a mean of fewer than two scores or of equal ones, whose resamples all agree.
     static func of(_ scores: [Double], isBinary: Bool, seed: UInt64, resamples: Int?) -> Interval? {
         guard isBinary else {
+            guard let first = scores.first, scores.contains(where: { $0 != first }) else { return nil }
             return Statistics.bootstrapMean(scores, resamples: count(resamples, items: scores.count), seed: seed)
         }
         return Statistics.wilson(successes: scores.count { $0 == 1 }, trials: scores.count)

@@ -59,12 +59,32 @@ struct PairAnalysis {
         }
         let (first, second) = (pairs.map(\.0), pairs.map(\.1))
         guard let meanOfFirst = Statistics.mean(first), let meanOfSecond = Statistics.mean(second) else { return nil }
-        let bootstrap = Statistics.pairedBootstrap(
-            second, first, resamples: MeanInterval.count(options.resamples, items: pairs.count), seed: options.seed)
-        return PairedDifference(
+        var found = PairedDifference(
             metric: name, unit: unit, isBinary: isBinary, isHigherBetter: isHigherBetter, paired: pairs.count,
-            baseline: meanOfFirst, other: meanOfSecond, difference: meanOfSecond - meanOfFirst,
-            interval: bootstrap?.interval, pValue: bootstrap?.pValue)
+            baseline: meanOfFirst, other: meanOfSecond, difference: meanOfSecond - meanOfFirst)
+        if isBinary { testProportions(first, second, &found) } else { testMeans(first, second, &found) }
+        return found
+    }
+
+    private func testProportions(_ first: [Double], _ second: [Double], _ found: inout PairedDifference) {
+        guard first.count > 1 else { return }
+        let gained = zip(first, second).count { $0 != 1 && $1 == 1 }
+        let lost = zip(first, second).count { $0 == 1 && $1 != 1 }
+        found.interval = Statistics.matchedDifference(b: gained, c: lost, items: first.count)
+        found.pValue = Statistics.mcnemar(b: lost, c: gained).exact
+        found.test = .mcnemar
+    }
+
+    private func testMeans(_ first: [Double], _ second: [Double], _ found: inout PairedDifference) {
+        let resamples = MeanInterval.count(options.resamples, items: first.count)
+        let differences = zip(second, first).map { $0 - $1 }
+        // Resamples of one value are that value: an interval without width would claim to be certain.
+        if Set(differences).count > 1 {
+            found.interval = Statistics.bootstrapMean(differences, resamples: resamples, seed: options.seed)
+        }
+        let test = Statistics.signFlip(differences, draws: resamples, seed: options.seed)
+        found.pValue = test?.pValue
+        found.test = test.map { $0.isExact ? .signFlipExact : .signFlip }
     }
 
     /// Questions at which a z-test of the mean difference finds it at this level with power .8: ((z₁ + z₂)·sd/d)².

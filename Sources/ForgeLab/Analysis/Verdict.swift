@@ -42,8 +42,8 @@ struct Verdict {
         }
         if let test = pair.mcnemar {
             parts.append("McNemar exact \(NumberText.pStatement(test.exact)), mid-\(NumberText.pStatement(test.midP))")
-        } else if let p = pair.pValue {
-            parts.append("paired bootstrap \(NumberText.pStatement(p))")
+        } else if let p = pair.pValue, let test = difference.test {
+            parts.append("\(test.title) \(NumberText.pStatement(p))")
         }
         if comparisons > 1, let p = pair.adjustedP {
             parts.append("Holm over \(comparisons) comparisons \(NumberText.pStatement(p))")

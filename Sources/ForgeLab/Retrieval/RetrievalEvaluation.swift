@@ -125,14 +125,16 @@ package struct RetrievalEvaluation: Sendable {
         var found: [RetrievalReport.Difference] = []
         for (later, entry) in outcomes.enumerated() {
             for earlier in outcomes.prefix(later) {
-                guard
-                    let test = Statistics.pairedBootstrap(
-                        entry.1.map(\.ndcg), earlier.1.map(\.ndcg), seed: options.seed)
+                let (scores, others) = (entry.1.map(\.ndcg), earlier.1.map(\.ndcg))
+                guard let difference = Statistics.pairedBootstrap(scores, others, seed: options.seed),
+                    let test = Statistics.signFlip(zip(scores, others).map { $0 - $1 }, seed: options.seed)
                 else { continue }
-                found.append(RetrievalReport.Difference(method: entry.0, baseline: earlier.0, ndcg: test))
+                found.append(
+                    RetrievalReport.Difference(
+                        method: entry.0, baseline: earlier.0, ndcg: difference, pValue: test.pValue))
             }
         }
-        let adjusted = Statistics.holm(found.map(\.ndcg.pValue))
+        let adjusted = Statistics.holm(found.map(\.pValue))
         for index in found.indices { found[index].adjustedP = adjusted[index] }
         return found
     }

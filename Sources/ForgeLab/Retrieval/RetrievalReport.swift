@@ -24,6 +24,8 @@ package struct RetrievalReport: Sendable, Codable, Hashable {
         package var method: RetrievalMethod
         package var baseline: RetrievalMethod
         package var ndcg: PairedBootstrap
+        /// By flipping signs.
+        package var pValue: Double
         /// By Holm, over all differences of the report.
         package var adjustedP = 1.0
     }

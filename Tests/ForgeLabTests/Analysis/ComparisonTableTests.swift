@@ -19,8 +19,8 @@ import Testing
         #expect(lines[3].hasPrefix("| demo/cot_1 | 50.0 % [40.4, 59.6] | 0.500 | 0.0 ["))
         #expect(
             lines[5]
-                == "nq-open (test), 100 questions, sample aaaabbbb. Differences to demo/naive with paired bootstrap "
-                + "intervals. Wilson intervals; p by McNemar's exact test.")
+                == "nq-open (test), 100 questions, sample aaaabbbb. Differences to demo/naive. Wilson intervals, of "
+                + "differences Agresti and Min's; p by McNemar's exact test.")
     }
 
     @Test func `LaTeX uses booktabs and escapes what LaTeX would read`() throws {

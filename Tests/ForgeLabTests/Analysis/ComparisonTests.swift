@@ -74,7 +74,7 @@ import Testing
         #expect(comparison.pairs.map { [$0.baseline, $0.other] } == [[1, 0], [1, 2]])
     }
 
-    @Test func `a metric that is not binary is tested by the paired bootstrap`() throws {
+    @Test func `a metric that is not binary is tested by flipping signs`() throws {
         let sides = [AnalysisFixtures.side("a", 50, right: 0..<5), AnalysisFixtures.side("b", 50, right: 0..<30)]
         let comparison = try compare(sides, .init(metric: "f1.squad"))
         let pair = comparison.pairs[0]

@@ -44,7 +44,7 @@ import Testing
     @Test func `a mean is told in its own scale`() throws {
         let text = try verdict(100, 0..<10, 0..<40, metric: "f1.squad")
         #expect(text.hasPrefix("CoT scores 0.300 higher than naive in f1.squad (0.100 → 0.400; 95 % interval +0."))
-        #expect(text.contains("paired bootstrap p < 0.0001; 100 questions): significant at 5 %."))
+        #expect(text.contains("sign-flip test p < 0.0001; 100 questions): significant at 5 %."))
     }
 
     @Test func `with several pairs each says its Holm-adjusted p`() throws {

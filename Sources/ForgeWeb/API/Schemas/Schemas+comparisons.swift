@@ -55,5 +55,8 @@ extension Schemas {
         ],
         optional: [
             "interval": Schema.object(["low": Schema.number, "high": Schema.number]), "pValue": Schema.number,
-        ])
+            "test": Schema.choice(of: PairedTestName.self),
+        ],
+        "`test` gave `pValue`: `mcnemar-exact`, `sign-flip-exact` (all sign patterns) or `sign-flip` (random ones). Without "
+            + "`interval` none can be estimated.")
 }

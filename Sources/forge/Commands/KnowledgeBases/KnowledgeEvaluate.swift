@@ -13,7 +13,7 @@ struct KnowledgeEvaluate: AsyncParsableCommand {
             gain between tabs) or TREC's qrels (query id, 0, document id and gain). Their document ids are the base's:
             `forge kb search` prints them, and the id of a file in a folder is its path within the folder. Reports nDCG,
             recall and MRR with 95 % intervals over the queries, the time per query after an untimed one, and whether the
-            methods differ by more than luck (paired bootstrap, Holm).
+            methods differ by more than luck (sign-flip test, Holm).
 
             EXAMPLE
               forge kb evaluate scifact --queries scifact/queries.jsonl --judgements scifact/qrels/train.tsv
