@@ -101,7 +101,8 @@ struct CompareTable: Sendable {
         let (kind, sign, word) = mark(difference.difference, isHigherBetter: difference.isHigherBetter)
         return Delta(
             text: ResultText.withInterval(difference), kind: isClear ? kind : "other", sign: sign,
-            word: isClear || kind == "same" ? word : "\(word), not clear", p: p.map { p in
+            word: isClear || kind == "same" ? word : "\(word), not clear",
+            p: p.map { p in
                 [NumberText.pStatement(p), difference.test?.title].compactMap(\.self).joined(separator: ", ")
             })
     }

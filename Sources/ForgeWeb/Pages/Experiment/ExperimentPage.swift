@@ -62,7 +62,7 @@ struct ExperimentPage {
         }?()
         let figures = try await service.store.agentFigures(of: experiment.id)
         return OverviewTab(
-            experiment, elapsed: state.elapsed, results: results, latencies: latencies,
+            experiment, elapsed: state.elapsed, isQueued: state.isQueued, results: results, latencies: latencies,
             fastest: try await extremes(experiment, .fastest), slowest: try await extremes(experiment, .slowest),
             grid: metric.flatMap { metric in
                 outcomes.map { OutcomeGrid(experiment, metric: metric, outcomes: $0, from: first) }

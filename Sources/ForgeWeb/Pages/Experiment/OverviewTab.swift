@@ -14,7 +14,8 @@ struct OverviewTab: Sendable {
     let empty: EmptyState?
 
     init(
-        _ experiment: Experiment, elapsed: Double, results: [MetricResult], latencies: [Double], fastest: [Prediction],
+        _ experiment: Experiment, elapsed: Double, isQueued: Bool, results: [MetricResult], latencies: [Double],
+        fastest: [Prediction],
         slowest: [Prediction], grid: OutcomeGrid?, agents: AgentSummary? = nil
     ) {
         self.agents = agents
@@ -26,14 +27,25 @@ struct OverviewTab: Sendable {
         self.slowest = slowest.map(TimedAnswer.init)
         hasAnswers = !fastest.isEmpty
         self.grid = grid
-        empty = experiment.done == 0 ? Self.empty(experiment) : nil
+        empty = experiment.done == 0 ? Self.empty(experiment, isQueued: isQueued) : nil
     }
 
-    private static func empty(_ experiment: Experiment) -> EmptyState {
-        experiment.status == .pending
-            ? EmptyState(
+    private static func empty(_ experiment: Experiment, isQueued: Bool) -> EmptyState {
+        if isQueued {
+            return EmptyState(
+                title: "Waiting for its turn", text: "Its answers show here as they come.", actions: [])
+        }
+        switch experiment.status {
+        case .pending:
+            return EmptyState(
                 title: "Not run yet", text: "Run it, and its answers show here while they come.", actions: [])
-            : EmptyState(title: "No answers yet", text: "They show here as they come.", actions: [])
+        case .running:
+            return EmptyState(
+                title: "Working on the first questions", text: "Answers show here as they come.", actions: [])
+        default:
+            return EmptyState(
+                title: "No answers", text: "It ended before a question was answered.", actions: [])
+        }
     }
 }
 

@@ -87,6 +87,8 @@ struct ConfigFormField: Sendable {
     private static func help(_ field: ConfigField, path: String) -> String {
         let text = helps[path] ?? field.help.replacing("`", with: "").capitalizedFirst
         switch field.kind {
+        case .list where path == "metrics":
+            return text + ": " + AnswerMetrics.all.map(\.name).joined(separator: ", ") + ". One per line."
         case .list: return text + (text.hasSuffix(".") ? "" : ".") + " One per line."
         case .strings: return text + " One role: column per line."
         default: return text

@@ -28,8 +28,7 @@ struct FormSections {
     let form: ConfigForm
     /// Messages by key path.
     let errors: [String: String]
-    let models: [ModelStatus]
-    let datasets: [DatasetStatus]
+    let known: KnownNames
 
     var groups: [Group] {
         [
@@ -50,14 +49,13 @@ struct FormSections {
 
     /// The options of one method, for when it is chosen.
     func options(of method: String) -> [ConfigFormField] {
-        FormSections(
-            form: ConfigForm(texts: ["method.name": method]), errors: [:], models: models, datasets: datasets
-        ).rest(["name"], section: "method")
+        FormSections(form: ConfigForm(texts: ["method.name": method]), errors: [:], known: known)
+            .rest(["name"], section: "method")
     }
 
     private func fields(_ keys: [String], section: String?) -> [ConfigFormField] {
-        let known = members(of: section)
-        return keys.compactMap { key in known.first { $0.key == key } }.map { field($0, section: section) }
+        let members = members(of: section)
+        return keys.compactMap { key in members.first { $0.key == key } }.map { field($0, section: section) }
     }
 
     private func rest(_ keys: [String], section: String) -> [ConfigFormField] {
@@ -91,8 +89,13 @@ struct FormSections {
         case "method.name": names(Methods.schemas.map { ($0.name, "\($0.name): \($0.summary)") }, path)
         // A server's models are not known here.
         case "model.name" where isServed: nil
-        case "model.name": names(models.map { ($0.entry.name, label($0.entry.name, $0.isInstalled)) }, path)
-        case "dataset.name": names(datasets.map { ($0.entry.name, label($0.entry.name, $0.isInstalled)) }, path)
+        case "model.name": names(known.models.map { ($0.entry.name, label($0.entry.name, $0.isInstalled)) }, path)
+        case "dataset.name": names(known.datasets.map { ($0.entry.name, label($0.entry.name, $0.isInstalled)) }, path)
+        // Without any base there is nothing to choose, and the help says how to make one.
+        case "method.knowledge_base" where !known.knowledgeBases.isEmpty:
+            names(known.knowledgeBases.map { ($0, $0) }, path)
+        case "method.reranker":
+            names(known.rerankers.map { ($0.entry.name, label($0.entry.name, $0.isInstalled)) }, path)
         default: nil
         }
     }

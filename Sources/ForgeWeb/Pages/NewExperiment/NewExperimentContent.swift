@@ -1,4 +1,3 @@
-import ForgeCatalogue
 import ForgeLab
 
 /// What the page of a new experiment shows.
@@ -19,15 +18,14 @@ struct NewExperimentContent: Sendable {
     let origin: String?
 
     init(
-        form: ConfigForm, yaml: String, preview: ConfigPreview, models: [ModelStatus], datasets: [DatasetStatus],
-        isRejected: Bool = false, failure: Notice? = nil, origin: String? = nil
+        form: ConfigForm, yaml: String, preview: ConfigPreview, known: KnownNames, isRejected: Bool = false,
+        failure: Notice? = nil, origin: String? = nil
     ) {
-        let sections = FormSections(
-            form: form, errors: ConfigVerdict.errors(preview.report), models: models, datasets: datasets)
+        let sections = FormSections(form: form, errors: ConfigVerdict.errors(preview.report), known: known)
         self.yaml = yaml
         groups = sections.groups
         methods = Methods.schemas.map { MethodOptions(name: $0.name, fields: sections.options(of: $0.name)) }
-        splits = datasets.first { $0.entry.name == form["dataset.name"] }?.entry.splits.map(\.name) ?? []
+        splits = known.datasets.first { $0.entry.name == form["dataset.name"] }?.entry.splits.map(\.name) ?? []
         verdict = ConfigVerdict(preview, failure: failure)
         self.isRejected = isRejected
         self.origin = origin

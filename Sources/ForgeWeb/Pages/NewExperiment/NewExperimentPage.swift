@@ -26,8 +26,8 @@ struct NewExperimentPage {
         let yaml = try form.yaml()
         return try page(
             NewExperimentContent(
-                form: form, yaml: yaml, preview: try await service.preview(yaml), models: services.models.list(),
-                datasets: services.datasets.list(), origin: origin?.name))
+                form: form, yaml: yaml, preview: try await service.preview(yaml), known: KnownNames(services),
+                origin: origin?.name))
     }
 
     private func start(from experiment: Experiment) throws -> ConfigForm {
@@ -74,8 +74,8 @@ struct NewExperimentPage {
         status: HTTPResponse.Status = .unprocessableContent
     ) throws -> Response {
         let content = NewExperimentContent(
-            form: draft.form, yaml: draft.yaml, preview: preview, models: services.models.list(),
-            datasets: services.datasets.list(), isRejected: rejected, failure: failure)
+            form: draft.form, yaml: draft.yaml, preview: preview, known: KnownNames(services), isRejected: rejected,
+            failure: failure)
         return try page(content, status: rejected ? status : .ok)
     }
 

@@ -76,7 +76,11 @@ async function paint(figure, chart) {
   canvas?.setAttribute("aria-label", `${chart.title}. ${chart.description}`);
 }
 
+const begun = new WeakSet();
+
 async function show(figure) {
+  if (begun.has(figure)) return;
+  begun.add(figure);
   if (!figure.querySelector(".chart-space")) figure.append(element("div", "chart-space"));
   const space = figure.querySelector(".chart-space");
   let details;
@@ -107,6 +111,19 @@ const watcher = new IntersectionObserver((entries) => {
 function watch(root) {
   for (const figure of root.querySelectorAll(".chart[data-chart]")) watcher.observe(figure);
 }
+
+// Paper has no scrolling: what is not drawn yet is drawn when the page has nothing else to do, and a page that is printed
+// before that shows the numbers instead.
+const idle = window.requestIdleCallback ?? ((work) => setTimeout(work, 1000));
+addEventListener("load", () => idle(() => {
+  for (const figure of document.querySelectorAll(".chart[data-chart]")) {
+    watcher.unobserve(figure);
+    show(figure);
+  }
+}));
+addEventListener("beforeprint", () => {
+  for (const details of document.querySelectorAll(".chart:not(.is-drawn) details.chart-table")) details.open = true;
+});
 
 document.addEventListener("forge:swapped", (event) => watch(event.target));
 watch(document);
