@@ -61,7 +61,7 @@ struct RequestFailure: Error, Sendable, Hashable {
         let clean = settings.key?.removed(from: cause) ?? cause
         // Cut after that: half a key would not be found.
         let cause = clean.count <= Self.longestCause ? clean : clean.prefix(Self.longestCause) + "…"
-        let resume = "forge resume goes on where this stopped"
+        let resume = endsRun ? "forge resume goes on where this stopped" : "a new run asks it again"
         switch reason {
         case .tooLong:
             return RemoteError(

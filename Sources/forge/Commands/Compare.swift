@@ -43,7 +43,7 @@ struct Compare: AsyncParsableCommand {
         try await Workshop.open(readsOnly: true) { workshop in
             let store = workshop.store
             var found: [Experiment] = []
-            for reference in experiments { found.append(try await store.findExperiment(reference)) }
+            for reference in experiments { found.append(try await store.meant(by: reference)) }
             let base = try await baselineID(store)
             let comparison = try await Comparing(store: store)
                 .compare(found, options: ComparisonOptions(metric: metric, baseline: base, alpha: alpha))
@@ -60,6 +60,6 @@ struct Compare: AsyncParsableCommand {
 
     private func baselineID(_ store: any ExperimentStore) async throws -> String? {
         guard let baseline else { return nil }
-        return try await store.findExperiment(baseline).id
+        return try await store.meant(by: baseline).id
     }
 }

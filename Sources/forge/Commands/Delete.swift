@@ -24,7 +24,7 @@ struct Delete: AsyncParsableCommand {
         try await Workshop.open { workshop in
             var changed: [Experiment] = []
             for reference in experiments {
-                let experiment = try await workshop.store.findExperiment(reference)
+                let experiment = try await workshop.store.meant(by: reference)
                 try await change(experiment.id, in: workshop.store)
                 changed.append(try await workshop.store.experiment(experiment.id))
             }

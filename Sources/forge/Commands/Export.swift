@@ -28,7 +28,7 @@ struct Export: AsyncParsableCommand {
     func run() async throws {
         let chosen = try ExportFormats.named(format)
         try await Workshop.open(readsOnly: true) { workshop in
-            let found = try await workshop.store.findExperiment(experiment)
+            let found = try await workshop.store.meant(by: experiment)
             let source = try await ExportSource(found, in: workshop.store, includesCalls: calls)
             if let to {
                 try await ExperimentExport.write(source, as: chosen, to: URL(filePath: to))

@@ -24,7 +24,7 @@ struct Rescore: AsyncParsableCommand {
         try await Workshop.open { workshop in
             var rescored: [Experiment] = []
             for reference in experiments {
-                let experiment = try await workshop.store.findExperiment(reference)
+                let experiment = try await workshop.store.meant(by: reference)
                 let config: ExperimentConfig = try JSON.decode(from: JSON.data(experiment.config))
                 _ = try await Rescoring(store: workshop.store, entailment: workshop.knowledge.encoders.judge)
                     .rescore(

@@ -58,7 +58,7 @@ struct Resume: AsyncParsableCommand {
     private func unfinished(in store: any ExperimentStore) async throws -> [Experiment] {
         guard experiments.isEmpty else {
             var found: [Experiment] = []
-            for reference in experiments { found.append(try await store.findExperiment(reference)) }
+            for reference in experiments { found.append(try await store.meant(by: reference)) }
             return found
         }
         let query = ExperimentQuery(statuses: [.pending, .running, .failed, .stopped], limit: 1000)

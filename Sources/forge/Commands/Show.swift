@@ -52,7 +52,7 @@ struct Show: AsyncParsableCommand {
     func run() async throws {
         try await Workshop.open(readsOnly: true) { workshop in
             let store = workshop.store
-            let found = try await store.findExperiment(experiment)
+            let found = try await store.meant(by: experiment)
             if let sample {
                 try await SampleView(experiment: found, index: sample, store: store).print(json: output.json)
             } else if examples || right || wrong || failed || text != nil {

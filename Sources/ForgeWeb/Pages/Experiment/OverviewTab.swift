@@ -15,8 +15,7 @@ struct OverviewTab: Sendable {
 
     init(
         _ experiment: Experiment, elapsed: Double, isQueued: Bool, results: [MetricResult], latencies: [Double],
-        fastest: [Prediction],
-        slowest: [Prediction], grid: OutcomeGrid?, agents: AgentSummary? = nil
+        fastest: [Prediction], slowest: [Prediction], grid: OutcomeGrid?, agents: AgentSummary? = nil
     ) {
         self.agents = agents
         cards = MetricCards(results: results, latencies: latencies, elapsed: elapsed).all
