@@ -64,18 +64,22 @@ package struct BoundedHTTP: Sendable {
         request.headers.add(name: "Accept", value: "application/json, text/plain;q=0.5")
         for (name, value) in headers { request.headers.replaceOrAdd(name: name, value: value) }
         do {
-            // The limit holds for the head and the body together: a server may send a byte a minute.
-            let response = try await client.execute(request, deadline: .now() + .nanoseconds(Int64(timeout * 1e9)))
-            if (300..<400).contains(response.status.code), let location = response.headers.first(name: "Location") {
-                return (Reply(status: Int(response.status.code), body: Data()), location)
-            }
-            let body = try await response.body.collect(upTo: largestBody)
-            let wait = RetryPolicy.retryAfter(response.headers.first(name: "Retry-After"))
-            let data = body.withUnsafeReadableBytes { Data($0) }
-            return (Reply(status: Int(response.status.code), body: data, retryAfter: wait), nil)
+            // For the head and the body together: a server may send a byte a minute.
+            return try await withTimeLimit(seconds: timeout) { [request] in try await read(request) }
         } catch {
             throw Self.failure(error, limit: largestBody)
         }
+    }
+
+    private func read(_ request: HTTPClientRequest) async throws -> (Reply, location: String?) {
+        let response = try await client.execute(request, deadline: .now() + .nanoseconds(Int64(timeout * 1e9)))
+        if (300..<400).contains(response.status.code), let location = response.headers.first(name: "Location") {
+            return (Reply(status: Int(response.status.code), body: Data()), location)
+        }
+        let body = try await response.body.collect(upTo: largestBody)
+        let wait = RetryPolicy.retryAfter(response.headers.first(name: "Retry-After"))
+        let data = body.withUnsafeReadableBytes { Data($0) }
+        return (Reply(status: Int(response.status.code), body: data, retryAfter: wait), nil)
     }
 
     private static func failure(_ error: any Error, limit: Int) -> any Error {
@@ -83,6 +87,7 @@ package struct BoundedHTTP: Sendable {
         if error is NIOTooManyBytesError {
             return Failure(kind: .tooLarge, message: "the answer is larger than \(limit) bytes")
         }
+        if error is TimeLimitExceeded { return Failure(kind: .timeout, message: "no whole answer within the time limit") }
         switch error as? HTTPClientError {
         case .connectTimeout?: return Failure(kind: .unavailable, message: "no connection within the time limit")
         case .readTimeout?, .deadlineExceeded?:

@@ -66,8 +66,11 @@ struct QdrantClient: Sendable {
         let response: HTTPClientResponse
         let data: Data
         do {
-            response = try await Self.http.execute(message, timeout: .nanoseconds(Int64(settings.timeout * 1e9)))
-            data = Data(buffer: try await response.body.collect(upTo: Self.largestAnswer))
+            (response, data) = try await withTimeLimit(seconds: settings.timeout) { [message, settings] in
+                let response = try await Self.http.execute(
+                    message, timeout: .nanoseconds(Int64(settings.timeout * 1e9)))
+                return (response, Data(buffer: try await response.body.collect(upTo: Self.largestAnswer)))
+            }
         } catch is CancellationError {
             throw CancellationError()
         } catch {
@@ -93,7 +96,8 @@ struct QdrantClient: Sendable {
     }
 
     private static func describe(_ error: any Error) -> String {
-        switch error as? HTTPClientError {
+        if error is TimeLimitExceeded { return "no whole answer within the time limit" }
+        return switch error as? HTTPClientError {
         case .connectTimeout?: "no connection within the time limit"
         case .deadlineExceeded?, .readTimeout?: "no answer within the time limit"
         case .remoteConnectionClosed?: "the connection was closed"

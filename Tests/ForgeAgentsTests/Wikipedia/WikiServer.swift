@@ -12,6 +12,8 @@ final class WikiServer: Sendable {
         case body(String)
         case huge
         case slow(Double)
+        /// A head at once, then a byte every 20 ms.
+        case dripping
         case redirect(String)
     }
 
@@ -56,10 +58,23 @@ final class WikiServer: Sendable {
         case .body(let text)?: return Self.response(.ok, text)
         case .huge?: return Self.response(.ok, "{\"pages\": \"" + String(repeating: "x", count: 300_000) + "\"}")
         case .slow(let seconds)?: try? await Task.sleep(for: .seconds(seconds))
+        case .dripping?: return Self.dripping()
         case .redirect(let location)?: return Self.response(.found, "", [(.location, location)])
         case nil: break
         }
         return request.uri.path == "/w/rest.php/v1/search/page" ? Self.search(query) : Self.page(query)
+    }
+
+    private static func dripping() -> Response {
+        Response(
+            status: .ok, headers: HTTPFields([HTTPField(name: .contentType, value: "application/json")]),
+            body: ResponseBody { writer in
+                for _ in 0..<500 {
+                    try await writer.write(ByteBuffer(string: " "))
+                    try await Task.sleep(for: .milliseconds(20))
+                }
+                try await writer.finish(nil)
+            })
     }
 
     private static func page(_ query: [String: String]) -> Response {

@@ -98,6 +98,10 @@ struct WikipediaTests {
         try await search("Marie Curie", faults: [.slow(30), .slow(30), .slow(30)], timeout: 0.2) { result, _, _ in
             #expect(result.errorKind == .timeout)
         }
+        let drips = [WikiServer.Fault](repeating: .dripping, count: 3)
+        try await search("Marie Curie", faults: drips, timeout: 0.2) { result, _, _ in
+            #expect(result.errorKind == .timeout)
+        }
         for body in [
             "{\"query\": {\"pages\": [", "<html>", "[]", "{}", "{\"query\": {}}", "{\"error\": {\"info\": \"no\"}}",
         ] {
