@@ -87,7 +87,9 @@ package struct BoundedHTTP: Sendable {
         if error is NIOTooManyBytesError {
             return Failure(kind: .tooLarge, message: "the answer is larger than \(limit) bytes")
         }
-        if error is TimeLimitExceeded { return Failure(kind: .timeout, message: "no whole answer within the time limit") }
+        if error is TimeLimitExceeded {
+            return Failure(kind: .timeout, message: "no whole answer within the time limit")
+        }
         switch error as? HTTPClientError {
         case .connectTimeout?: return Failure(kind: .unavailable, message: "no connection within the time limit")
         case .readTimeout?, .deadlineExceeded?:
