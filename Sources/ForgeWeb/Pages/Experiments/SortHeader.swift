@@ -26,7 +26,7 @@ struct SortHeader: Sendable {
             SortHeader("Name", .name, in: address), SortHeader("Method", .method, in: address),
             SortHeader("Model", .model, in: address), SortHeader("Data set", .dataset, in: address),
             SortHeader("n", .samples, isNumber: true, in: address),
-            SortHeader("Accuracy", .value, isNumber: true, in: address),
+            SortHeader("Result", .value, isNumber: true, in: address),
             SortHeader("p50", .latency, isNumber: true, in: address),
             SortHeader("Tokens", .tokens, isNumber: true, in: address),
             SortHeader("Status", .status, in: address), SortHeader("Created", .created, in: address),
