@@ -35,8 +35,10 @@ extension Laboratory {
         guard experiment.status != .completed else { return experiment }
         let job = try await job(for: experiment)
         return try await pool.withEngine(job.specification) { engine in
+            if job.config.engine.coldStart == true { await engine.clearCache() }
             let finished = try await run(job, on: engine, stopReason: stopReason, onEvent: onEvent)
-            await engine.clearCache()
+            // Main memory keeps prefixes for the experiments to come; a GPU's is scarce.
+            if engine.info.gpuLayers > 0 { await engine.clearCache() }
             return finished
         }
     }
@@ -167,7 +169,7 @@ extension ExperimentConfig {
     /// kernels for fewer rows (see ARCHITECTURE.md, Reproducible answers).
     package var parallelSequences: Int {
         let perSample = method.options["samples"]?.int ?? 1
-        return min(64, max(8, concurrency * perSample))
+        return min(64, max(8, concurrency * perSample, engine.batch ?? 0))
     }
 
     /// Of a config that says nothing of it, so that a model loaded for something else serves most experiments too.
