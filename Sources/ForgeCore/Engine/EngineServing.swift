@@ -20,10 +20,10 @@ package enum BatchingStyle: String, Sendable, Codable, CaseIterable {
 
 /// Whether tokens are guessed and verified several at a time.
 package enum SpeculationStyle: String, Sendable, Codable, CaseIterable {
-    /// Prompt lookup where it changes no answer.
+    /// Prompt lookup where it changes no answer, and only while it is expected to be faster.
     case auto
     case off
-    /// What followed the same words before, in prompt or output, is guessed to follow again.
+    /// What followed the same words before, in prompt or output, is guessed to follow again, whatever it costs.
     case promptLookup = "prompt-lookup"
 }
 

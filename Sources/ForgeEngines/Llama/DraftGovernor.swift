@@ -15,14 +15,18 @@ struct DraftGovernor {
 
     private(set) var costs: StepCosts
     private let rowMultiple: Int
+    /// Guesses are computed whatever they cost.
+    private let isEager: Bool
+    private static let eagerWidth = 8
     /// Guesses and right ones by the length of their match. They begin with what is usual: a third after two tokens, three of
     /// four after seven or more.
     private var tested = [Double](repeating: 4, count: PromptLookup.longest + 1)
     private var right = (0...PromptLookup.longest).map { 4 * min(0.75, 0.12 + 0.09 * Double($0)) }
 
-    init(costs: StepCosts, rowMultiple: Int) {
+    init(costs: StepCosts, rowMultiple: Int, isEager: Bool = false) {
         self.costs = costs
         self.rowMultiple = rowMultiple
+        self.isEager = isEager
     }
 
     mutating func observe(_ seen: PromptLookup.Seen) {
@@ -52,9 +56,11 @@ struct DraftGovernor {
     ///   - singleRows: of a step without guesses.
     ///   - most: rows that a sequence can have.
     func width(matches: [Int], sequences: Int, singleRows: Int, most: Int) -> Int? {
+        let allowed = Self.widths.filter { $0 <= most && $0 * sequences % rowMultiple == 0 }
+        if isEager { return allowed.last { $0 <= Self.eagerWidth } ?? allowed.first }
         let single = Double(matches.count) / costs.seconds(rows: singleRows)
         var best: (width: Int, speed: Double)?
-        for width in Self.widths where width <= most && width * sequences % rowMultiple == 0 {
+        for width in allowed {
             let tokens = matches.reduce(0) { $0 + 1 + expected(matched: $1, count: width - 1) }
             let speed = tokens / costs.seconds(rows: width * sequences)
             if speed > best?.speed ?? single * Self.margin { best = (width, speed) }

@@ -84,7 +84,10 @@ final class LlamaRuntime {
         if cuts, isDivisible { rowMultiple = try measureRowMultiple() }
         keepToRowMultiple()
         let speculation = speculation(options.speculation, isOnCPU: isOnCPU, header: header)
-        if speculation != .off { drafting = DraftGovernor(costs: try measureCosts(), rowMultiple: rowMultiple) }
+        if speculation != .off {
+            drafting = DraftGovernor(
+                costs: try measureCosts(), rowMultiple: rowMultiple, isEager: speculation == .promptLookup)
+        }
         info.serving = EngineServing(
             batching: options.batching, batch: limit, isReproducible: cuts, speculation: speculation,
             sharesPrefixes: sharing, prefixBytes: prefixBytes)
@@ -102,7 +105,7 @@ final class LlamaRuntime {
         guard wanted != .off else { return .off }
         let experts = header.metadata["\(header.architecture).expert_count"]?.int ?? 0
         let isExact = isOnCPU && isReproducible && experts == 0
-        if wanted == .auto { return isDivisible && isExact ? .promptLookup : .off }
+        if wanted == .auto { return isDivisible && isExact ? .auto : .off }
         guard isDivisible else {
             info.warnings.append("This model's memory cannot drop wrong guesses: nothing is guessed (speculation).")
             return .off

@@ -17,6 +17,8 @@ struct PrefixTree {
     private var nodes: [Int: Node] = [0: Node(tokens: [], parent: nil)]
     private var places: [Key: Int] = [:]
     private var nextNode = 1
+    /// Tokens in all nodes: what is common to several sequences counts once.
+    private(set) var tokenCount = 0
 
     var count: Int { places.count }
 
@@ -91,6 +93,7 @@ struct PrefixTree {
     private mutating func add(_ node: Node) -> Int {
         defer { nextNode += 1 }
         nodes[nextNode] = node
+        tokenCount += node.tokens.count
         return nextNode
     }
 
@@ -99,6 +102,7 @@ struct PrefixTree {
         guard let old = nodes[node], let parent = old.parent, let first = old.tokens.first else { return node }
         let upper = add(Node(tokens: old.tokens.prefix(count), parent: parent))
         let rest = old.tokens.dropFirst(count)
+        tokenCount -= count
         nodes[node]?.tokens = rest
         nodes[node]?.parent = upper
         if let next = rest.first { nodes[upper]?.children[next] = node }
@@ -112,6 +116,7 @@ struct PrefixTree {
         else { return }
         if value.children.isEmpty {
             nodes[node] = nil
+            tokenCount -= value.tokens.count
             nodes[parent]?.children[first] = nil
             return prune(parent)
         }

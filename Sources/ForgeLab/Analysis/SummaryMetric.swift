@@ -32,6 +32,10 @@ package enum SummaryMetric {
     package static let acceptance = "speculation.acceptance"
     /// Tokens computed for nobody, to fill static batches.
     package static let paddingTokens = "tokens.padding"
+    /// What `forge canary` found: percent of outputs that change for no reason, and by how much a metric does.
+    package static let noisePrefix = "noise."
+    package static let noiseChanged = "noise.changed"
+    package static func noise(of metric: String) -> String { noisePrefix + metric }
     package static let failedRate = "rate.failed"
 
     /// Share of samples with this flag (`rate.empty`, `rate.truncated`).

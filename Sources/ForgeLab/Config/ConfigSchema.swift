@@ -150,8 +150,8 @@ package enum ConfigSchema {
             "speculation", .choice(SpeculationStyle.allCases.map(\.rawValue)),
             help:
                 "prompt-lookup guesses tokens from what followed the same words before, and verifies them several at a "
-                + "time; greedy answers stay the same. auto (without it) does so where they stay the same for certain "
-                + "and where it is faster."),
+                + "time, whatever it costs; greedy answers stay the same. auto (without it) does so only where they stay the "
+                + "same for certain and while it is expected to be faster."),
         ConfigField(
             "reproducible", .bool,
             help: "Greedy answers do not depend on concurrency, batching and cache (on the CPU); without it true."),

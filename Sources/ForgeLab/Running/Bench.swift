@@ -163,7 +163,8 @@ package struct BenchSettings: Sendable, Hashable {
             stop: call.stop + generation.stop,
             adapter: adapter,
             overflow: generation.overflow,
-            timeLimit: generation.timeLimit, grammar: call.grammar, tools: call.tools)
+            timeLimit: generation.timeLimit, grammar: call.grammar, tools: call.tools,
+            pinsPrompt: call.pinsPrompt)
     }
 
     /// A seed of its own for every call, the same whenever the call is repeated.

@@ -75,7 +75,8 @@ struct Workshop {
                 threads: config.threads, batchSize: config.batchSize ?? 512, gpuLayers: gpuLayers(config),
                 prefixCache: config.prefixCache, prefixBytes: config.prefixCacheMegabytes.map { $0 << 20 },
                 batching: config.batching ?? .continuous, batch: config.batch,
-                isReproducible: config.reproducible ?? true, speculation: config.speculation ?? .auto, modelName: file.name,
+                isReproducible: config.reproducible ?? true, speculation: config.speculation ?? .auto,
+                modelName: file.name,
                 modelSHA256: file.sha256))
     }
 
