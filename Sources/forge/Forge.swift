@@ -19,8 +19,8 @@ struct Forge: AsyncParsableCommand {
             CommandGroup(
                 name: "Experiments",
                 subcommands: [
-                    Run.self, Resume.self, List.self, Show.self, Compare.self, Rescore.self, Export.self, Delete.self,
-                    Serve.self,
+                    Run.self, Resume.self, List.self, Show.self, Compare.self, Rescore.self, CanaryCommand.self,
+                    Export.self, Delete.self, Serve.self,
                 ]),
             CommandGroup(
                 name: "Material",

@@ -60,6 +60,8 @@ package struct EngineInfo: Sendable, Codable, Hashable {
     package var warnings: [String]
     /// The server that runs the model; nil for one in this process.
     package var server: ServerInfo?
+    /// How requests are served; nil for a server's model, which has settings of its own.
+    package var serving: EngineServing?
 
     /// Conversations can be sent as such: the model's own template renders them.
     package var rendersChat: Bool { chatTemplateHash != nil || server != nil }
@@ -70,7 +72,8 @@ package struct EngineInfo: Sendable, Codable, Hashable {
         engine: String, build: String, model: String, modelPath: String? = nil, modelBytes: Int? = nil,
         modelSHA256: String? = nil, weightFormat: String? = nil, chatTemplateHash: String? = nil,
         contextLength: Int, parallelSequences: Int = 1, threads: Int = 1, device: String = "CPU",
-        gpuLayers: Int = 0, warnings: [String] = [], server: ServerInfo? = nil
+        gpuLayers: Int = 0, warnings: [String] = [], server: ServerInfo? = nil,
+        serving: EngineServing? = nil
     ) {
         self.engine = engine
         self.build = build
@@ -87,5 +90,6 @@ package struct EngineInfo: Sendable, Codable, Hashable {
         self.gpuLayers = gpuLayers
         self.warnings = warnings
         self.server = server
+        self.serving = serving
     }
 }

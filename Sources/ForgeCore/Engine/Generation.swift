@@ -63,6 +63,8 @@ package struct Generation: Sendable, Codable, Hashable {
     package var interTokenTimes: [Double]?
     /// The token counts are estimates, because the server told none (or impossible ones).
     package var hasEstimatedCounts: Bool
+    /// What it cost inside the engine; nil where the engine does not tell.
+    package var work: EngineWork?
 
     package var totalTokens: Int { inputTokens + outputTokens }
 
@@ -70,7 +72,8 @@ package struct Generation: Sendable, Codable, Hashable {
         text: String, renderedPrompt: String, tokens: [Int], inputTokens: Int, outputTokens: Int,
         cachedTokens: Int = 0, droppedTokens: Int = 0, finishReason: FinishReason, timeToFirstToken: Double,
         latency: Double, queueTime: Double = 0, logprobs: [OutputTokenLogprob]? = nil,
-        toolCalls: [NativeToolCall] = [], interTokenTimes: [Double]? = nil, hasEstimatedCounts: Bool = false
+        toolCalls: [NativeToolCall] = [], interTokenTimes: [Double]? = nil, hasEstimatedCounts: Bool = false,
+        work: EngineWork? = nil
     ) {
         self.text = text
         self.renderedPrompt = renderedPrompt
@@ -87,5 +90,6 @@ package struct Generation: Sendable, Codable, Hashable {
         self.toolCalls = toolCalls
         self.interTokenTimes = interTokenTimes
         self.hasEstimatedCounts = hasEstimatedCounts
+        self.work = work
     }
 }

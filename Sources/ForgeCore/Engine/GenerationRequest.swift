@@ -73,11 +73,15 @@ package struct GenerationRequest: Sendable, Codable, Hashable {
     package var tools: [JSONValue]
     /// The protocol's `response_format` (`{"type": "json_object"}`). Engines that know none refuse it.
     package var responseFormat: JSONValue?
+    /// What the prompt's tokens compute to is kept for later requests before all that is not pinned, as far as the engine's
+    /// memory for prefixes reaches. Engines without one leave it out.
+    package var pinsPrompt: Bool
 
     package init(
         prompt: Prompt, maxTokens: Int = 256, sampling: SamplingOptions = .init(), stop: [String] = [],
         adapter: String? = nil, logprobs: Int? = nil, overflow: ContextOverflowPolicy = .refuse,
-        timeLimit: Double? = nil, grammar: String? = nil, tools: [JSONValue] = [], responseFormat: JSONValue? = nil
+        timeLimit: Double? = nil, grammar: String? = nil, tools: [JSONValue] = [], responseFormat: JSONValue? = nil,
+        pinsPrompt: Bool = false
     ) {
         self.prompt = prompt
         self.maxTokens = maxTokens
@@ -90,5 +94,6 @@ package struct GenerationRequest: Sendable, Codable, Hashable {
         self.grammar = grammar
         self.tools = tools
         self.responseFormat = responseFormat
+        self.pinsPrompt = pinsPrompt
     }
 }

@@ -17,11 +17,17 @@ package struct EngineBenchmark: Sendable {
         package var threads: Int
         /// Whether the engine may use fewer threads while other work keeps the cores busy.
         package var adaptiveThreads: Bool
+        package var parts: [EngineBenchmarkPart]
+        /// Requests at a time where batching styles and caches are compared.
+        package var batch: Int
+        package var speculationConcurrencies: [Int]
 
         package init(
             concurrencies: [Int] = [1, 8, 16, 32], maxTokens: Int = 48, repeats: Int = 3, rounds: Int = 2,
             busyThreads: Int = 2, contentionConcurrencies: [Int] = [1, 16],
-            threads: Int = ProcessInfo.processInfo.activeProcessorCount, adaptiveThreads: Bool = true
+            threads: Int = ProcessInfo.processInfo.activeProcessorCount, adaptiveThreads: Bool = true,
+            parts: [EngineBenchmarkPart] = EngineBenchmarkPart.allCases, batch: Int = 16,
+            speculationConcurrencies: [Int] = [1, 4, 16]
         ) {
             self.concurrencies = concurrencies
             self.maxTokens = maxTokens
@@ -31,11 +37,14 @@ package struct EngineBenchmark: Sendable {
             self.contentionConcurrencies = contentionConcurrencies
             self.threads = threads
             self.adaptiveThreads = adaptiveThreads
+            self.parts = parts
+            self.batch = batch
+            self.speculationConcurrencies = speculationConcurrencies
         }
     }
 
-    private let modelPath: String
-    private let options: Options
+    let modelPath: String
+    let options: Options
 
     package init(modelPath: String, options: Options = .init()) {
         self.modelPath = modelPath
@@ -45,9 +54,12 @@ package struct EngineBenchmark: Sendable {
     /// - Parameters:
     ///   - prompts: Different prompts of ordinary length; reused in turn when there are too few.
     ///   - fewShotPrompts: Prompts with a long common beginning; empty to leave that part out.
+    ///   - quotingPrompts: Prompts whose answers repeat what stands in them.
+    ///   - contextPrompts: Questions about contexts that come again.
     /// - Throws: `EngineError`; `CancellationError`.
     package func run(
-        prompts: [Prompt], fewShotPrompts: [Prompt] = [], progress: @Sendable (String) -> Void = { _ in }
+        prompts: [Prompt], fewShotPrompts: [Prompt] = [], quotingPrompts: [Prompt] = [],
+        contextPrompts: [Prompt] = [], progress: @Sendable (String) -> Void = { _ in }
     ) async throws -> EngineBenchmarkReport {
         guard !prompts.isEmpty else {
             throw EngineError.invalidRequest("The benchmark has no prompts.", remedy: "Give at least one.")
@@ -55,17 +67,29 @@ package struct EngineBenchmark: Sendable {
         var report = EngineBenchmarkReport(
             model: modelPath, weightFormat: "", build: LlamaLibrary.build, threads: options.threads,
             repeats: options.repeats, throughput: [], prefix: nil, contention: [])
-        for concurrency in options.concurrencies {
+        for concurrency in options.concurrencies where options.parts.contains(.loop) {
             progress("Engine and bare loop at concurrency \(concurrency)")
             report.throughput.append(try await throughput(prompts, concurrency: concurrency))
         }
-        if !fewShotPrompts.isEmpty {
+        if !fewShotPrompts.isEmpty, options.parts.contains(.fewShot) {
             progress("Few-shot prompts with and without shared prefixes")
             report.prefix = try await prefix(fewShotPrompts, concurrency: 16)
         }
-        for concurrency in options.contentionConcurrencies {
+        for concurrency in options.contentionConcurrencies where options.parts.contains(.contention) {
             progress("Beside \(options.busyThreads) busy threads at concurrency \(concurrency)")
             report.contention.append(try await contention(prompts, concurrency: concurrency))
+        }
+        if options.parts.contains(.batching) {
+            progress("Batching styles")
+            report.batching = try await batching(prompts + fewShotPrompts, progress: progress)
+        }
+        if options.parts.contains(.speculation), !quotingPrompts.isEmpty {
+            report.speculation = try await speculation(
+                ["ordinary": prompts, "quoting": quotingPrompts], progress: progress)
+        }
+        if options.parts.contains(.contexts), !contextPrompts.isEmpty {
+            progress("Questions about contexts that come again")
+            report.contexts = try await contexts(contextPrompts, progress: progress)
         }
         report.weightFormat = GGUFHeader.weightFormat(ofFileAt: modelPath)
         return report
@@ -76,10 +100,10 @@ package struct EngineBenchmark: Sendable {
             path: modelPath,
             options: .init(
                 parallelSequences: concurrency, threads: options.threads, adaptiveThreads: options.adaptiveThreads,
-                gpuLayers: .none, prefixCache: sharing))
+                gpuLayers: .none, prefixCache: sharing, speculation: .off))
     }
 
-    private static func cycled(_ prompts: [Prompt], _ count: Int) -> [Prompt] {
+    static func cycled(_ prompts: [Prompt], _ count: Int) -> [Prompt] {
         (0..<count).map { prompts[$0 % prompts.count] }
     }
 

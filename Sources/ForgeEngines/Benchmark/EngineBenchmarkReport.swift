@@ -50,4 +50,20 @@ package struct EngineBenchmarkReport: Sendable, Codable, Hashable {
     package var throughput: [ThroughputMeasurement]
     package var prefix: PrefixMeasurement?
     package var contention: [ContentionMeasurement]
+    /// Continuous batching first, which the others are compared with.
+    package var batching: [StyleMeasurement] = []
+    package var speculation: [SpeculationMeasurement] = []
+    /// The whole prefix cache first.
+    package var contexts: [StyleMeasurement] = []
+}
+
+/// What the engine benchmark can measure.
+package enum EngineBenchmarkPart: String, Sendable, Codable, CaseIterable {
+    /// The engine against llama.cpp's bare loop.
+    case loop
+    case fewShot = "few-shot"
+    case contention
+    case batching
+    case speculation
+    case contexts
 }

@@ -1,6 +1,6 @@
 import ForgeCore
 
-/// Sends prompts to an engine with a number of them on the way at all times.
+/// Sends requests to an engine with a number of them on the way at all times.
 struct Workload {
     struct Results {
         var seconds: Double
@@ -10,14 +10,24 @@ struct Workload {
         var outputTokens: Int { generations.reduce(0) { $0 + $1.outputTokens } }
         var cachedTokens: Int { generations.reduce(0) { $0 + $1.cachedTokens } }
         var outputTokensPerSecond: Double { Double(outputTokens) / seconds }
+        var promptsPerSecond: Double { Double(generations.count) / seconds }
+        var work: EngineWork { generations.compactMap(\.work).reduce(EngineWork(calls: 0), +) }
+
+        /// How many generations have other tokens than those.
+        func differing(from others: Results) -> Int {
+            zip(generations, others.generations).count { $0.tokens != $1.tokens }
+        }
     }
 
     private let engine: any Engine
-    private let maxTokens: Int
+    /// Output tokens at most, taken in turn.
+    private let limits: [Int]
 
-    init(_ engine: any Engine, maxTokens: Int) {
+    init(_ engine: any Engine, maxTokens: Int) { self.init(engine, limits: [maxTokens]) }
+
+    init(_ engine: any Engine, limits: [Int]) {
         self.engine = engine
-        self.maxTokens = maxTokens
+        self.limits = limits
     }
 
     func run(_ prompts: [Prompt], concurrency: Int) async throws -> Results {
@@ -26,7 +36,7 @@ struct Workload {
             var results = [Generation?](repeating: nil, count: prompts.count)
             for (index, prompt) in prompts.enumerated() {
                 if index >= concurrency, let (done, generation) = try await group.next() { results[done] = generation }
-                let request = GenerationRequest(prompt: prompt, maxTokens: maxTokens)
+                let request = GenerationRequest(prompt: prompt, maxTokens: limits[index % limits.count])
                 group.addTask { (index, try await engine.generate(request)) }
             }
             for try await (done, generation) in group { results[done] = generation }

@@ -87,6 +87,27 @@ struct LlamaContext: ~Copyable {
         llama_memory_seq_rm(memory, Int32(sequence), Int32(length), -1)
     }
 
+    /// A copy of what a sequence holds; nil when llama.cpp makes none.
+    func copy(of sequence: Int) -> [UInt8]? {
+        let size = llama_state_seq_get_size(pointer, Int32(sequence))
+        guard size > 0 else { return nil }
+        let copy = [UInt8](unsafeUninitializedCapacity: size) { buffer, count in
+            count = llama_state_seq_get_data(pointer, buffer.baseAddress, size, Int32(sequence))
+        }
+        return copy.count == size ? copy : nil
+    }
+
+    /// Fills an empty sequence with a copy.
+    ///
+    /// - Returns: false when it could not be, in which case the sequence is empty.
+    func fill(_ sequence: Int, with copy: [UInt8]) -> Bool {
+        let read = copy.withUnsafeBufferPointer {
+            llama_state_seq_set_data(pointer, $0.baseAddress, $0.count, Int32(sequence))
+        }
+        if read == 0 { remove(sequence) }
+        return read > 0
+    }
+
     func remove(_ sequence: Int) { _ = llama_memory_seq_rm(memory, Int32(sequence), -1, -1) }
 
     func removeAll() { llama_memory_clear(memory, false) }

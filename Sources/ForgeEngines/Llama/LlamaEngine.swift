@@ -1,6 +1,7 @@
 import CForgeThreads
 import CLlama
 package import ForgeCore
+import Foundation
 
 /// A GGUF model run by llama.cpp in this process.
 ///
@@ -70,7 +71,7 @@ package actor LlamaEngine: Engine {
     package func clearCache() async { runtime?.dropCache() }
 
     package func shutdown() async {
-        let requests = waiting + (runtime?.running ?? [])
+        let requests = waiting + (runtime?.requests ?? [])
         waiting = []
         runtime = nil
         for request in requests { request.fail(EngineError.shutDown) }
@@ -110,7 +111,8 @@ package actor LlamaEngine: Engine {
     private func step() {
         isStepping = false
         guard let runtime else { return }
-        runtime.step(&waiting)
+        // A static batch gathers its members: there is nothing to do in the meantime.
+        if !runtime.step(&waiting), !waiting.isEmpty { Thread.sleep(forTimeInterval: 0.001) }
         if !waiting.isEmpty || !runtime.running.isEmpty { stepSoon() }
     }
 }

@@ -1,3 +1,5 @@
+package import ForgeCore
+
 /// How many of a model's layers go to a GPU.
 package enum GPULayers: Sendable, Codable, Hashable {
     /// All of them when there is a GPU.
@@ -27,6 +29,16 @@ package struct LlamaEngineOptions: Sendable, Codable, Hashable {
     /// On the CPU, sharing does not change a greedy answer, nor does what else is in the batch (see
     /// ``LlamaRuntime``); on a GPU either can.
     package var prefixCache: Bool?
+    /// Bytes of main memory for prefixes that no sequence holds any more; nil for a sixteenth of the machine's memory, at
+    /// most 1 GiB.
+    package var prefixBytes: Int?
+    package var batching: BatchingStyle
+    /// Requests at a time; nil for the style's own number.
+    package var batch: Int?
+    /// Computes in shapes that make greedy answers independent of what else is computed (on the CPU). Without, prompts
+    /// are cut at `batchSize` and steps hold no idle rows.
+    package var isReproducible: Bool
+    package var speculation: SpeculationStyle
     /// Name for the provenance; nil for the file's name.
     package var modelName: String?
     /// SHA-256 of the file when the caller knows it.
@@ -35,7 +47,9 @@ package struct LlamaEngineOptions: Sendable, Codable, Hashable {
     package init(
         contextLength: Int? = nil, parallelSequences: Int = 16, totalTokens: Int? = nil, threads: Int? = nil,
         adaptiveThreads: Bool = true, batchSize: Int = 512, gpuLayers: GPULayers = .automatic,
-        prefixCache: Bool? = nil, modelName: String? = nil, modelSHA256: String? = nil
+        prefixCache: Bool? = nil, prefixBytes: Int? = nil, batching: BatchingStyle = .continuous, batch: Int? = nil,
+        isReproducible: Bool = true, speculation: SpeculationStyle = .auto, modelName: String? = nil,
+        modelSHA256: String? = nil
     ) {
         self.contextLength = contextLength
         self.parallelSequences = parallelSequences
@@ -45,6 +59,11 @@ package struct LlamaEngineOptions: Sendable, Codable, Hashable {
         self.batchSize = batchSize
         self.gpuLayers = gpuLayers
         self.prefixCache = prefixCache
+        self.prefixBytes = prefixBytes
+        self.batching = batching
+        self.batch = batch
+        self.isReproducible = isReproducible
+        self.speculation = speculation
         self.modelName = modelName
         self.modelSHA256 = modelSHA256
     }
@@ -53,11 +72,19 @@ package struct LlamaEngineOptions: Sendable, Codable, Hashable {
     func validate() throws {
         try Self.check("parallelSequences", parallelSequences, in: 1...128)
         try Self.check("batchSize", batchSize, in: 16...8192)
+        if let batch { try Self.check("batch", batch, in: 1...128) }
+        if let prefixBytes { try Self.check("prefixBytes", prefixBytes, in: 0...(1 << 44)) }
         if let contextLength { try Self.check("contextLength", contextLength, in: 16...(1 << 24)) }
         if let totalTokens { try Self.check("totalTokens", totalTokens, in: 16...(1 << 28)) }
         if let threads { try Self.check("threads", threads, in: 1...512) }
         if case .count(let layers) = gpuLayers { try Self.check("gpuLayers", layers, in: 0...10_000) }
     }
+
+    /// Requests at a time.
+    var limit: Int { batch ?? batching.defaultLimit ?? parallelSequences }
+
+    /// Sequences in memory: never fewer than there may be requests at a time.
+    var sequences: Int { max(parallelSequences, limit) }
 
     private static func check(_ name: String, _ value: Int, in range: ClosedRange<Int>) throws {
         guard range.contains(value) else {

@@ -35,9 +35,9 @@ struct LlamaLoader {
             warnings.append(
                 "The context length \(wanted) was lowered to \(contextLength), which is what the model was trained on.")
         }
-        if context.sequences < options.parallelSequences {
+        if context.sequences < options.sequences {
             warnings.append(
-                "\(context.sequences) of \(options.parallelSequences) sequences of \(contextLength) tokens fit the "
+                "\(context.sequences) of \(options.sequences) sequences of \(contextLength) tokens fit the "
                     + "memory for keys and values; lower the context length or raise totalTokens for more.")
         }
         let info = info(context, contextLength: contextLength, device: deviceInUse, layers: layersInUse, warnings)
@@ -85,7 +85,7 @@ struct LlamaLoader {
                 remedy: "Raise totalTokens or lower the context length.")
         }
         let tokens = options.totalTokens ?? automaticCacheBytes / model.cacheBytesPerToken
-        let sequences = min(options.parallelSequences, max(1, tokens / length))
+        let sequences = min(options.sequences, max(1, tokens / length))
         return ContextShape(
             length: length, sequences: sequences, batch: max(options.batchSize, sequences), threads: threads(options))
     }

@@ -24,6 +24,12 @@ final class LlamaRequest {
     private var sharedTokens = 0
     /// Number of the step that last worked on it.
     var lastStep = 0
+    /// What it has cost so far.
+    var work = EngineWork()
+    /// Tokens that are still to be computed to pad its prompt (static batches).
+    var promptPadding = 0
+    /// Nil for a request whose tokens are not guessed.
+    private(set) var lookup: PromptLookup?
 
     init(
         _ request: GenerationRequest, prompt: PreparedPrompt, grammar: consuming LlamaGrammar?, ticket: Ticket,
@@ -40,6 +46,20 @@ final class LlamaRequest {
         text = OutputText(stops: request.stop)
         logprobs = request.logprobs == nil ? nil : []
     }
+
+    /// Begins to guess tokens. Sampled ones are not: a draw is not to be guessed. A grammar would have to be taken back.
+    func guess() {
+        guard request.sampling.temperature == 0, request.grammar == nil else { return }
+        lookup = PromptLookup(tokens)
+    }
+
+    /// Up to `count` guesses of its next tokens, none that could only be dropped.
+    func draft(_ count: Int) -> [Int32] {
+        lookup?.draft(min(count, prompt.maxTokens - sampledTokens - 1), of: tokens) ?? []
+    }
+
+    /// How the guess of the next token compares with what it is; nil without one.
+    func seen(_ token: Int32) -> PromptLookup.Seen? { lookup?.seen(token, after: tokens) }
 
     /// Output tokens, without one that ended the generation.
     private var output: ArraySlice<Int32> { tokens[prompt.tokens.count...] }
@@ -80,6 +100,7 @@ final class LlamaRequest {
             logprobs?.append(Self.logprob(of: token, alternatives: count, row: row, vocabulary: vocabulary))
         }
         tokens.append(token)
+        lookup?.follow(tokens)
         if text.append(vocabulary.bytes(of: token)) { return .stop }
         teller?.tell(text)
         return sampledTokens >= prompt.maxTokens ? .length : nil
@@ -101,6 +122,9 @@ final class LlamaRequest {
     func fail(_ error: any Error) { continuation.resume(throwing: error) }
 
     func succeed(_ reason: FinishReason) {
+        work.cacheHits = sharedTokens > 0 ? 1 : 0
+        work.inputTokens = prompt.tokens.count
+        work.cachedTokens = sharedTokens
         teller?.finish(text)
         let now = ContinuousClock.now
         let latency = ticket.elapsed(at: now)
@@ -110,6 +134,6 @@ final class LlamaRequest {
                 inputTokens: prompt.tokens.count, outputTokens: sampledTokens, cachedTokens: sharedTokens,
                 droppedTokens: prompt.dropped, finishReason: reason,
                 timeToFirstToken: firstTokenAt.map(ticket.elapsed(at:)) ?? latency, latency: latency,
-                queueTime: startedAt.map(ticket.elapsed(at:)) ?? latency, logprobs: logprobs))
+                queueTime: startedAt.map(ticket.elapsed(at:)) ?? latency, logprobs: logprobs, work: work))
     }
 }

@@ -5,6 +5,10 @@ enum MemoryAction: Hashable {
     /// Keeps the first `length` tokens of a sequence.
     case truncate(Int, length: Int)
     case remove(Int)
+    /// Copies what a sequence holds into the store, before it is lost.
+    case save(Int, PrefixPool.Claim)
+    /// Fills an empty sequence with the first `length` tokens of what the store has.
+    case restore(Int, length: Int)
 }
 
 /// Decides which sequence slot a request gets and whose prefix it takes over.
@@ -21,12 +25,18 @@ struct PrefixPool {
         var multiple = 1
         /// Waiting for another request's prompt, or copying its memory, must spare at least this many tokens.
         var worthCopying = 32
+        /// Whether a request may wait for what another one is computing. Members of a static batch may not.
+        var mayWait = true
+        /// Whether what a sequence holds is saved before it is lost.
+        var isSaving = false
     }
 
     /// What a request needs of the pool.
-    struct Claim {
+    struct Claim: Hashable {
         var prompt: ArraySlice<Int32>
         var adapter: String?
+        /// How many tokens of the prompt the store has.
+        var stored = 0
     }
 
     enum Decision: Equatable {
@@ -48,7 +58,7 @@ struct PrefixPool {
         var lastUse = 0
     }
 
-    private let settings: Settings
+    private var settings: Settings
     private var slots: [Slot]
     private var clock = 0
 
@@ -57,9 +67,18 @@ struct PrefixPool {
         slots = Array(repeating: Slot(), count: settings.slots)
     }
 
+    /// Does with fewer slots; before any was used.
+    mutating func keep(slots count: Int) {
+        settings.slots = count
+        slots = Array(slots.prefix(count))
+    }
+
     var slotCount: Int { slots.count }
     var runningSlots: [Int] { slots.indices.filter { slots[$0].use == .running } }
     var restingCount: Int { slots.count { $0.use == .resting } }
+
+    /// What a slot holds, as a claim that it would serve.
+    func contents(of slot: Int) -> Claim { Claim(prompt: slots[slot].tokens[...], adapter: slots[slot].adapter) }
 
     /// How many of a slot's tokens are in memory.
     func length(of slot: Int) -> Int { slots[slot].tokens.count }
@@ -69,11 +88,20 @@ struct PrefixPool {
     mutating func admit(_ claim: Claim, actions: inout [MemoryAction]) -> Decision {
         guard let vacant = vacantSlot() else { return .noRoom }
         let best = bestPrefix(for: claim)
-        if isWorthWaiting(claim, shared: best.length) { return .waitForPrefix }
+        let stored = settings.isSharing ? cut(claim.stored, claim) : 0
+        if isWorthWaiting(claim, shared: max(best.length, stored)) { return .waitForPrefix }
         clock += 1
+        if stored >= best.length + settings.worthCopying {
+            _ = start(claim, in: vacant, actions: &actions)
+            actions.append(.restore(vacant, length: stored))
+            occupy(vacant, with: claim, shared: stored)
+            return .started(slot: vacant, shared: stored)
+        }
         guard let source = best.slot, best.length > 0 else { return start(claim, in: vacant, actions: &actions) }
         slots[source].lastUse = clock
         if slots[source].use == .resting {
+            let lost = slots[source].tokens.count - best.length
+            if lost > best.length, lost > settings.worthCopying { save(source, actions: &actions) }
             actions.append(.truncate(source, length: best.length))
             occupy(source, with: claim, shared: best.length)
             return .started(slot: source, shared: best.length)
@@ -85,9 +113,18 @@ struct PrefixPool {
     }
 
     private mutating func start(_ claim: Claim, in slot: Int, actions: inout [MemoryAction]) -> Decision {
-        if slots[slot].use != .free { actions.append(.remove(slot)) }
+        if slots[slot].use != .free {
+            save(slot, actions: &actions)
+            actions.append(.remove(slot))
+        }
         occupy(slot, with: claim, shared: 0)
         return .started(slot: slot, shared: 0)
+    }
+
+    private func save(_ slot: Int, actions: inout [MemoryAction]) {
+        let tokens = slots[slot].tokens
+        guard settings.isSaving, slots[slot].use == .resting, tokens.count > settings.worthCopying else { return }
+        actions.append(.save(slot, Claim(prompt: tokens[...], adapter: slots[slot].adapter)))
     }
 
     private mutating func occupy(_ slot: Int, with claim: Claim, shared: Int) {
@@ -119,12 +156,17 @@ struct PrefixPool {
     }
 
     private func shareable(_ tokens: ArraySlice<Int32>, _ claim: Claim) -> Int {
+        cut(Self.commonPrefix(tokens, claim.prompt), claim)
+    }
+
+    /// As much of a common beginning as may be taken over.
+    private func cut(_ common: Int, _ claim: Claim) -> Int {
         let most = max(0, claim.prompt.count - settings.multiple)
-        return min(Self.commonPrefix(tokens, claim.prompt), most) / settings.multiple * settings.multiple
+        return min(common, most) / settings.multiple * settings.multiple
     }
 
     private func isWorthWaiting(_ claim: Claim, shared: Int) -> Bool {
-        guard settings.isSharing else { return false }
+        guard settings.isSharing, settings.mayWait else { return false }
         return slots.contains { slot in
             guard slot.use == .running, slot.adapter == claim.adapter, slot.tokens.count < slot.goal.count else {
                 return false
@@ -174,6 +216,13 @@ struct PrefixPool {
     /// Notes tokens that were computed for a running slot.
     mutating func advance(_ slot: Int, by tokens: some Collection<Int32>) {
         slots[slot].tokens.append(contentsOf: tokens)
+    }
+
+    /// Forgets a running slot's last tokens.
+    mutating func shorten(_ slot: Int, to length: Int, actions: inout [MemoryAction]) {
+        guard length < slots[slot].tokens.count else { return }
+        slots[slot].tokens.removeSubrange(length...)
+        actions.append(.truncate(slot, length: length))
     }
 
     /// Ends a running slot whose request is complete; what it holds stays for requests that begin like it.

@@ -30,6 +30,7 @@ package struct ExperimentSummary: Sendable {
     private var inputTokens = 0
     private var outputTokens = 0
     private var cachedTokens = 0
+    private var work: EngineWork?
     private var flags: [AnswerFlag: Int] = [:]
     private var sources: [AnswerSource: Int] = [:]
 
@@ -62,6 +63,7 @@ package struct ExperimentSummary: Sendable {
         inputTokens += row.inputTokens
         outputTokens += row.outputTokens
         cachedTokens += row.cachedTokens
+        if let more = row.work { work = work.map { $0 + more } ?? more }
         for flag in Set(row.flags) { flags[flag, default: 0] += 1 }
         sources[row.answerSource, default: 0] += 1
     }
@@ -69,7 +71,8 @@ package struct ExperimentSummary: Sendable {
     /// Quality metrics first, then latency, throughput, tokens, compute time, rates and shares.
     package func results(_ options: Options) -> [MetricResult] {
         let quality = metrics.indices.map { self.quality(metrics[$0], scores: scores[$0], options: options) }
-        return quality + times() + throughput(options) + tokens() + rates()
+        return quality + times() + throughput(options) + tokens()
+            + (work.map(engineFigures) ?? []) + rates()
     }
 }
 
@@ -137,6 +140,35 @@ extension ExperimentSummary {
             result(SummaryMetric.totalTokens, sum, total, "tokens"),
             result(SummaryMetric.tokensPerSample, total == 0 ? nil : sum / Double(total), total, "tokens/sample"),
         ]
+    }
+
+    /// What the cache, guesses and batches came to. Shares are of calls and tokens, so they are percents without intervals.
+    private func engineFigures(_ work: EngineWork) -> [MetricResult] {
+        func percent(_ name: String, _ part: Int, of whole: Int) -> MetricResult {
+            let value = whole == 0 ? nil : Double(part) / Double(whole) * 100
+            return MetricResult(
+                metric: name, version: SummaryMetric.version, value: value, scored: whole, total: whole, unit: "%")
+        }
+        let isComputed = work.computedTokens > 0 && work.promptSeconds > 0
+        let speed = isComputed ? Double(work.computedTokens) / work.promptSeconds : nil
+        var figures = [
+            percent(SummaryMetric.cacheHitRate, work.cacheHits, of: work.calls),
+            percent(SummaryMetric.cachedShare, work.cachedTokens, of: work.inputTokens),
+            result(SummaryMetric.cacheSaved, work.savedSeconds, total, "s"),
+            result(SummaryMetric.cacheSavedPerHit, work.savedSecondsPerHit, total, "s"),
+            result(SummaryMetric.promptThroughput, speed, total, "tokens/s"),
+        ]
+        if work.draftedTokens > 0 {
+            figures += [
+                result(SummaryMetric.draftedTokens, Double(work.draftedTokens), total, "tokens"),
+                result(SummaryMetric.acceptedTokens, Double(work.acceptedTokens), total, "tokens"),
+                percent(SummaryMetric.acceptance, work.acceptedTokens, of: work.draftedTokens),
+            ]
+        }
+        if work.paddingTokens > 0 {
+            figures.append(result(SummaryMetric.paddingTokens, Double(work.paddingTokens), total, "tokens"))
+        }
+        return figures
     }
 
     private func result(_ name: String, _ value: Double?, _ scored: Int, _ unit: String) -> MetricResult {

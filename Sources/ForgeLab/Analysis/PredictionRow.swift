@@ -12,11 +12,13 @@ package struct PredictionRow: Sendable, Codable, Hashable {
     package var cachedTokens: Int
     package var answerSource: AnswerSource
     package var flags: [AnswerFlag]
+    /// What its calls cost inside the engine; nil where that was not told.
+    package var work: EngineWork?
 
     package init(
         index: Int, isAnswered: Bool = true, scores: [String: Double] = [:], latency: Double = 0,
         timeToFirstToken: Double? = nil, inputTokens: Int = 0, outputTokens: Int = 0, cachedTokens: Int = 0,
-        answerSource: AnswerSource = .none, flags: [AnswerFlag] = []
+        answerSource: AnswerSource = .none, flags: [AnswerFlag] = [], work: EngineWork? = nil
     ) {
         self.index = index
         self.isAnswered = isAnswered
@@ -28,6 +30,7 @@ package struct PredictionRow: Sendable, Codable, Hashable {
         self.cachedTokens = cachedTokens
         self.answerSource = answerSource
         self.flags = flags
+        self.work = work
     }
 
     package init(_ prediction: Prediction) {
@@ -35,6 +38,17 @@ package struct PredictionRow: Sendable, Codable, Hashable {
             index: prediction.index, isAnswered: prediction.status == .answered, scores: prediction.scores,
             latency: prediction.latency, timeToFirstToken: prediction.timeToFirstToken,
             inputTokens: prediction.inputTokens, outputTokens: prediction.outputTokens,
-            cachedTokens: prediction.cachedTokens, answerSource: prediction.answerSource, flags: prediction.flags)
+            cachedTokens: prediction.cachedTokens, answerSource: prediction.answerSource, flags: prediction.flags,
+            work: EngineWork(of: prediction))
+    }
+}
+
+extension EngineWork {
+    /// Of a stored sample.
+    init?(of prediction: Prediction) {
+        guard let kept = prediction.trace[Self.key], let data = try? JSON.data(kept),
+            let work: EngineWork = try? JSON.decode(from: data)
+        else { return nil }
+        self = work
     }
 }

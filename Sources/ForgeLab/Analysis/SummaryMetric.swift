@@ -18,6 +18,24 @@ package enum SummaryMetric {
     package static let tokensPerSample = "tokens.per_sample"
     /// Work time × devices: what the experiment kept busy, of which the devices need not have used every cycle.
     package static let computeSeconds = "compute_seconds"
+    /// Percent of calls that took over a prefix, and of input tokens that were taken over.
+    package static let cacheHitRate = "cache.hit_rate"
+    package static let cachedShare = "cache.token_share"
+    /// Estimated: the tokens that were taken over, at the measured speed of computing prompts.
+    package static let cacheSaved = "cache.saved"
+    package static let cacheSavedPerHit = "cache.saved_per_hit"
+    /// Prompt tokens per second of the time that they were computed in.
+    package static let promptThroughput = "throughput.prompt_tokens"
+    package static let draftedTokens = "speculation.drafted"
+    package static let acceptedTokens = "speculation.accepted"
+    /// Percent of the guessed tokens that were right.
+    package static let acceptance = "speculation.acceptance"
+    /// Tokens computed for nobody, to fill static batches.
+    package static let paddingTokens = "tokens.padding"
+    /// What `forge canary` found: percent of outputs that change for no reason, and by how much a metric does.
+    package static let noisePrefix = "noise."
+    package static let noiseChanged = "noise.changed"
+    package static func noise(of metric: String) -> String { noisePrefix + metric }
     package static let failedRate = "rate.failed"
 
     /// Share of samples with this flag (`rate.empty`, `rate.truncated`).

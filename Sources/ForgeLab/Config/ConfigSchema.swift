@@ -129,6 +129,32 @@ package enum ConfigSchema {
         ConfigField("batch_size", .integer(1...1_048_576), help: "Most tokens in one decode call."),
         ConfigField(
             "prefix_cache", .bool, default: .bool(EngineConfig().prefixCache), help: "Reuse shared prompt prefixes."),
+        ConfigField(
+            "prefix_cache_mb", .integer(0...16_777_216),
+            help:
+                "MiB of main memory for prefixes that no sequence holds any more, the longest unused go first; without "
+                + "it a sixteenth of the machine's memory, at most 1024."),
+        ConfigField(
+            "cold_start", .bool,
+            help: "true forgets what experiments before left in the cache; without it the cache is kept."),
+        ConfigField(
+            "batching", .choice(BatchingStyle.allCases.map(\.rawValue)),
+            help: "continuous: requests join and leave the running batch; static: padded batches that wait for their "
+                + "longest member; sequential: one request at a time. Without it continuous."),
+        ConfigField(
+            "batch", .integer(1...128),
+            help:
+                "Requests at a time; without it as many as concurrency asks for (continuous), 8 (static), 1 (sequential)."
+        ),
+        ConfigField(
+            "speculation", .choice(SpeculationStyle.allCases.map(\.rawValue)),
+            help:
+                "prompt-lookup guesses tokens from what followed the same words before, and verifies them several at a "
+                + "time, whatever it costs; greedy answers stay the same. auto (without it) does so only where they stay the "
+                + "same for certain and while it is expected to be faster."),
+        ConfigField(
+            "reproducible", .bool,
+            help: "Greedy answers do not depend on concurrency, batching and cache (on the CPU); without it true."),
     ]
 
     private static let generationDefaults = GenerationConfig()

@@ -66,6 +66,11 @@ package enum ConfigWriter {
             ("context_length", engine.contextLength.map { plain("\($0)") }),
             ("threads", engine.threads.map { plain("\($0)") }), ("gpu_layers", engine.gpuLayers.map { plain("\($0)") }),
             ("batch_size", engine.batchSize.map { plain("\($0)") }), ("prefix_cache", plain("\(engine.prefixCache)")),
+            ("prefix_cache_mb", engine.prefixCacheMegabytes.map { plain("\($0)") }),
+            ("cold_start", engine.coldStart.map { plain("\($0)") }),
+            ("batching", engine.batching.map { plain($0.rawValue) }), ("batch", engine.batch.map { plain("\($0)") }),
+            ("speculation", engine.speculation.map { text($0.rawValue) }),
+            ("reproducible", engine.reproducible.map { plain("\($0)") }),
         ]
     }
 }

@@ -65,6 +65,10 @@ extension EngineConfig {
             contextLength: values["context_length"]?.int, threads: values["threads"]?.int,
             gpuLayers: values["gpu_layers"]?.int, batchSize: values["batch_size"]?.int,
             prefixCache: values["prefix_cache"]?.bool ?? EngineConfig().prefixCache,
+            prefixCacheMegabytes: values["prefix_cache_mb"]?.int, coldStart: values["cold_start"]?.bool,
+            batching: values["batching"]?.string.flatMap(BatchingStyle.init(rawValue:)), batch: values["batch"]?.int,
+            speculation: values["speculation"]?.string.flatMap(SpeculationStyle.init(rawValue:)),
+            reproducible: values["reproducible"]?.bool,
             server: ServerConfig(values: values))
     }
 }

@@ -151,18 +151,38 @@ package struct EngineConfig: Sendable, Codable, Hashable {
     /// Tokens processed in one decode call at most.
     package var batchSize: Int?
     package var prefixCache: Bool
+    /// Mebibytes of main memory for prefixes that no sequence holds any more; nil for the engine's choice.
+    package var prefixCacheMegabytes: Int?
+    /// Forgets what experiments before left in the cache; nil for no.
+    package var coldStart: Bool?
+    /// Nil for continuous.
+    package var batching: BatchingStyle?
+    /// Requests at a time; nil for the style's own number.
+    package var batch: Int?
+    /// Nil for auto.
+    package var speculation: SpeculationStyle?
+    /// Nil for yes.
+    package var reproducible: Bool?
     /// The server that runs the model; nil for llama.cpp in this process.
     package var server: ServerConfig?
 
     package init(
         contextLength: Int? = nil, threads: Int? = nil, gpuLayers: Int? = nil, batchSize: Int? = nil,
-        prefixCache: Bool = true, server: ServerConfig? = nil
+        prefixCache: Bool = true, prefixCacheMegabytes: Int? = nil, coldStart: Bool? = nil,
+        batching: BatchingStyle? = nil, batch: Int? = nil, speculation: SpeculationStyle? = nil,
+        reproducible: Bool? = nil, server: ServerConfig? = nil
     ) {
         self.contextLength = contextLength
         self.threads = threads
         self.gpuLayers = gpuLayers
         self.batchSize = batchSize
         self.prefixCache = prefixCache
+        self.prefixCacheMegabytes = prefixCacheMegabytes
+        self.coldStart = coldStart
+        self.batching = batching
+        self.batch = batch
+        self.speculation = speculation
+        self.reproducible = reproducible
         self.server = server
     }
 }

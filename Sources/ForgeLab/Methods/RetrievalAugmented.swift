@@ -23,7 +23,11 @@ package struct RetrievalAugmented: Method {
                 "cot", .bool, default: false, help: "let the model reason step by step before it answers"),
             ConfigField(
                 "question_position", .choice(QuestionPosition.allCases.map(\.rawValue)), default: "last",
-                help: "the question after or before the passages"),
+                help: "the question after the passages, so that questions about the same ones share them in the prefix "
+                    + "cache, or before"),
+            ConfigField(
+                "pin_contexts", .bool, default: false,
+                help: "keep prompts in the prefix cache before all others, for passages that come again late"),
         ] + PromptOptions.fields(shots: 0).filter { $0.key != "passages" }
 
     private enum Retrieval: String, CaseIterable {
@@ -43,6 +47,7 @@ package struct RetrievalAugmented: Method {
     private let kind: Retrieval
     private let specification: RetrievalSpecification
     private let contextTokens: Int
+    private let pinsContexts: Bool
 
     package init(options: MethodOptions) throws {
         guard let base = options.string("knowledge_base"), !base.isEmpty else {
@@ -60,6 +65,7 @@ package struct RetrievalAugmented: Method {
         specification = RetrievalSpecification(
             knowledgeBase: base, method: kind.method, k: options.int("k") ?? 5, reranker: reranker)
         contextTokens = options.int("context_tokens") ?? 1536
+        pinsContexts = options.bool("pin_contexts") ?? false
         var prompting = try PromptOptions(options)
         // The passages are those that were looked up.
         prompting.passages = .none
@@ -83,7 +89,8 @@ package struct RetrievalAugmented: Method {
         let prompt = try prompts.prompt(
             for: sample, context: context.text, chat: bench.usesChat(prompts.options.format))
         let limit = prompts.reasoning != nil ? 256 : sample.task == .truthfulness ? 64 : 32
-        let generation = try await bench.generate(prompt, as: Call(maxTokens: limit, stop: prompts.stops(for: prompt)))
+        let generation = try await bench.generate(
+            prompt, as: Call(maxTokens: limit, stop: prompts.stops(for: prompt), pinsPrompt: pinsContexts))
         var answer = AnswerParser.parse(
             generation.text, finishReason: generation.finishReason, task: sample.task,
             style: prompts.reasoning == nil ? .direct : .reasoned)

@@ -18,6 +18,7 @@ package final class Bench: Sendable {
     private let index: Int
     private let log = Mutex<[ModelCall]>([])
     private let flagged = Mutex<Set<AnswerFlag>>([])
+    private let worked = Mutex<EngineWork?>(nil)
     private let progress: ProgressLog?
     private let start = ContinuousClock.now
 
@@ -44,6 +45,9 @@ package final class Bench: Sendable {
 
     /// What the calls revealed (deadline, dropped prompt tokens).
     package var flags: Set<AnswerFlag> { flagged.withLock { $0 }.union(progress?.earlier?.flags ?? []) }
+
+    /// What the calls of this run cost inside the engine; nil where it does not tell.
+    package var work: EngineWork? { worked.withLock { $0 } }
 
     /// Spent on the sample, by the run before too.
     package var seconds: Double { (progress?.earlier?.seconds ?? 0) + (ContinuousClock.now - start).seconds }
@@ -118,6 +122,7 @@ package final class Bench: Sendable {
     }
 
     private func note(_ generation: Generation) {
+        if let work = generation.work { worked.withLock { $0 = $0.map { $0 + work } ?? work } }
         flagged.withLock { flags in
             if generation.finishReason == .deadline { flags.insert(.deadline) }
             if generation.droppedTokens > 0 { flags.insert(.promptTruncated) }
@@ -158,7 +163,8 @@ package struct BenchSettings: Sendable, Hashable {
             stop: call.stop + generation.stop,
             adapter: adapter,
             overflow: generation.overflow,
-            timeLimit: generation.timeLimit, grammar: call.grammar, tools: call.tools)
+            timeLimit: generation.timeLimit, grammar: call.grammar, tools: call.tools,
+            pinsPrompt: call.pinsPrompt)
     }
 
     /// A seed of its own for every call, the same whenever the call is repeated.

@@ -14,10 +14,12 @@ package struct Call: Sendable, Hashable {
     package var grammar: String?
     /// Functions that the model may call, for engines that know tool calls.
     package var tools: [JSONValue]
+    /// The prompt's beginning comes again late: it stays in the engine's cache before what is not pinned.
+    package var pinsPrompt: Bool
 
     package init(
         step: Int = 0, purpose: String = "answer", maxTokens: Int, stop: [String] = [], temperature: Double? = nil,
-        grammar: String? = nil, tools: [JSONValue] = []
+        grammar: String? = nil, tools: [JSONValue] = [], pinsPrompt: Bool = false
     ) {
         self.step = step
         self.purpose = purpose
@@ -26,5 +28,6 @@ package struct Call: Sendable, Hashable {
         self.temperature = temperature
         self.grammar = grammar
         self.tools = tools
+        self.pinsPrompt = pinsPrompt
     }
 }

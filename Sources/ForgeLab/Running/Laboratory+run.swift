@@ -1,5 +1,5 @@
 private import AsyncHTTPClient
-private import ForgeAgents
+import ForgeAgents
 private import ForgeCatalogue
 package import ForgeCore
 private import Foundation
@@ -35,8 +35,10 @@ extension Laboratory {
         guard experiment.status != .completed else { return experiment }
         let job = try await job(for: experiment)
         return try await pool.withEngine(job.specification) { engine in
+            if job.config.engine.coldStart == true { await engine.clearCache() }
             let finished = try await run(job, on: engine, stopReason: stopReason, onEvent: onEvent)
-            await engine.clearCache()
+            // Main memory keeps prefixes for the experiments to come; a GPU's is scarce.
+            if engine.info.gpuLayers > 0 { await engine.clearCache() }
             return finished
         }
     }
@@ -51,16 +53,20 @@ extension Laboratory {
 
     private func job(for experiment: Experiment) async throws -> Job {
         let config = try experiment.resolvedConfig()
+        return Job(
+            experiment: experiment, config: config, samples: try await store.samples(of: experiment.id),
+            specification: try specification(of: config))
+    }
+
+    /// The engine that a config asks for.
+    func specification(of config: ExperimentConfig) throws -> EngineSpecification {
         let model: EngineModel =
             if let server = config.engine.server {
                 .served(server.model ?? config.model.name)
             } else {
                 .file(try models.resolve(config.model.name, original: config.model.original))
             }
-        return Job(
-            experiment: experiment, config: config, samples: try await store.samples(of: experiment.id),
-            specification: EngineSpecification(
-                model: model, config: config.engine, parallelSequences: config.parallelSequences))
+        return EngineSpecification(model: model, config: config.engine, parallelSequences: config.parallelSequences)
     }
 
     private func run(
@@ -105,9 +111,9 @@ extension Laboratory {
     }
 
     /// One client for the whole experiment, so that the requests of all samples are spaced.
-    private func withTools(
-        _ agent: AgentSpecification?, _ body: (WikipediaClient?, [any Tool]) async throws -> Experiment
-    ) async throws -> Experiment {
+    func withTools<Result>(
+        _ agent: AgentSpecification?, _ body: (WikipediaClient?, [any Tool]) async throws -> Result
+    ) async throws -> Result {
         guard let agent, agent.wikipedia != nil || !agent.http.isEmpty else {
             return try await body(nil, [])
         }
@@ -145,7 +151,9 @@ extension Laboratory {
                 try await store.discardUnfinished(of: id, index: nil)
             }
         }
-        try await store.update(id, ExperimentChange(provenance: try provenance.json()))
+        var members = try provenance.json().object ?? [:]
+        members[CanaryReport.key] = experiment.provenance[CanaryReport.key]
+        try await store.update(id, ExperimentChange(provenance: .object(members)))
     }
 
     private func adapterHash(_ model: ModelConfig) throws -> String? {
@@ -167,7 +175,7 @@ extension ExperimentConfig {
     /// kernels for fewer rows (see ARCHITECTURE.md, Reproducible answers).
     package var parallelSequences: Int {
         let perSample = method.options["samples"]?.int ?? 1
-        return min(64, max(8, concurrency * perSample))
+        return min(64, max(8, concurrency * perSample, engine.batch ?? 0))
     }
 
     /// Of a config that says nothing of it, so that a model loaded for something else serves most experiments too.

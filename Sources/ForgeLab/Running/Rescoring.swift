@@ -77,7 +77,7 @@ package struct Rescoring: Sendable {
             for prediction in predictions {
                 group.addTask {
                     guard let report = try await scorer.report(prediction) else { return nil }
-                    return (prediction.index, try prediction.trace.judged(report))
+                    return (prediction.index, try prediction.trace.with(report, as: FaithfulnessReport.key))
                 }
             }
             var traces: [Int: JSONValue] = [:]

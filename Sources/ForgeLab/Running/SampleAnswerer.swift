@@ -56,10 +56,11 @@ package struct SampleAnswerer: Sendable {
             prediction.status = .failed
             prediction.error = error.description
         }
+        if let work = bench.work { prediction.trace = try prediction.trace.with(work, as: EngineWork.key) }
         // What judging takes is not the method's time.
         prediction.latency = bench.seconds
         if let report = try await faithfulness?.report(prediction) {
-            prediction.trace = try prediction.trace.judged(report)
+            prediction.trace = try prediction.trace.with(report, as: FaithfulnessReport.key)
         }
         prediction.scores = scores(of: prediction, sample: sample)
         let calls = bench.calls
@@ -95,10 +96,10 @@ package struct SampleAnswerer: Sendable {
 }
 
 extension JSONValue {
-    /// A trace with what a judge said of its answer.
-    func judged(_ report: FaithfulnessReport) throws -> JSONValue {
+    /// A trace with one more part: what a judge said of its answer, what the engine did.
+    func with(_ part: some Encodable, as key: String) throws -> JSONValue {
         var members = object ?? [:]
-        members[FaithfulnessReport.key] = try JSON.decode(from: JSON.data(report))
+        members[key] = try JSON.decode(from: JSON.data(part))
         return .object(members)
     }
 }

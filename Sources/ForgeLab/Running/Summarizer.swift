@@ -11,6 +11,8 @@ package struct Summarizer: Sendable {
         var summary = ExperimentSummary(metrics: metrics.map(MetricInfo.init))
         try await store.forEachPrediction(of: id) { summary.add(PredictionRow($0)) }
         try await store.replaceResults(
-            of: id, summary.results(.init(elapsed: experiment.elapsed, seed: experiment.seed)))
+            of: id,
+            summary.results(.init(elapsed: experiment.elapsed, seed: experiment.seed))
+                + (CanaryReport(of: experiment)?.results ?? []))
     }
 }

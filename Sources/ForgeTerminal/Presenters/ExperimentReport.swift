@@ -127,7 +127,18 @@ extension ExperimentReport {
             ("output", value(SummaryMetric.outputThroughput).map { NumberText.significant($0) + " tokens/s" } ?? "–"),
             ("samples", value(SummaryMetric.sampleThroughput).map { NumberText.significant($0) + "/s" } ?? "–"),
             ("compute", value(SummaryMetric.computeSeconds).map(NumberText.seconds) ?? "–"),
+        ] + engine
+    }
+
+    /// Of engines that tell what they do inside.
+    private var engine: [(name: String, value: String)] {
+        let names = [
+            ("cache hits", SummaryMetric.cacheHitRate), ("saved per hit", SummaryMetric.cacheSavedPerHit),
+            ("guesses right", SummaryMetric.acceptance), ("padding", SummaryMetric.paddingTokens),
         ]
+        return names.compactMap { name, metric in
+            results.first { $0.metric == metric }.flatMap { $0.value == nil ? nil : (name, ResultText.value($0)) }
+        }
     }
 }
 

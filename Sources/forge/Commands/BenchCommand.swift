@@ -7,6 +7,6 @@ struct BenchCommand: AsyncParsableCommand {
             "Measure this machine: the engine, agents, the runner, the store, encoders, searches; or a server of models.",
         subcommands: [
             BenchEngine.self, BenchAgents.self, BenchRunner.self, BenchStore.self, BenchEncoder.self,
-            BenchRetrieval.self, BenchServe.self,
+            BenchRetrieval.self, BenchServe.self, BenchPrefix.self,
         ])
 }

@@ -9,12 +9,22 @@ import Foundation
 struct BenchEngine: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "engine",
-        abstract: "Measure the engine against llama.cpp's bare loop, shared prefixes, and beside a busy machine.",
+        abstract: "Measure the engine: against llama.cpp's bare loop, its batching styles, caches and guesses.",
         discussion: """
             Runs that are compared alternate; medians are reported. Leave the machine alone meanwhile.
 
+            PARTS (--only)
+              loop         the engine against llama.cpp's bare loop
+              few-shot     examples shared by all prompts, and computed for each
+              contention   alone and beside busy threads
+              batching     continuous batches, static ones of 4, 8 and 16, one request at a time, at mixed lengths; and
+                           what reproducible answers cost
+              speculation  guessed tokens on and off, where answers quote and where they do not
+              contexts     questions about contexts that come again: nothing kept, what the sequences hold, everything
+
             EXAMPLES
               forge bench engine
+              forge bench engine --only batching --only speculation --repeats 5
               forge bench engine --model smollm2-135m-instruct --repeats 5 --json > engine.json
             """)
 
@@ -26,22 +36,40 @@ struct BenchEngine: AsyncParsableCommand {
     var repeats = 3
     @Option(help: "Output tokens per prompt at most.")
     var maxTokens = 48
+    @Option(name: .customLong("only"), help: "Only this part; may be repeated (default: all).")
+    var parts: [EngineBenchmarkPart] = []
+    @Option(help: "Requests at a time where batching styles and caches are compared.")
+    var batch = 16
+    @Option(help: "Contexts that come again.")
+    var contexts = 40
+    @Option(help: "Questions about each of them.")
+    var perContext = 5
     @OptionGroup var output: OutputOptions
 
     func validate() throws {
         guard (1...100).contains(repeats) else { throw ValidationError("--repeats must be from 1 to 100.") }
-        guard (1...4096).contains(maxTokens) else { throw ValidationError("--max-tokens must be from 1 to 4096.") }
+        guard (1...128).contains(maxTokens) else { throw ValidationError("--max-tokens must be from 1 to 128.") }
+        guard (1...64).contains(batch) else { throw ValidationError("--batch must be from 1 to 64.") }
+        guard (1...10_000).contains(contexts), (1...1000).contains(perContext) else {
+            throw ValidationError("--contexts must be from 1 to 10000, --per-context from 1 to 1000.")
+        }
     }
 
     func run() async throws {
         let libraries = try Libraries()
         let file = try libraries.models.resolve(model ?? libraries.catalogue.defaultModel, original: original)
         let benchmark = EngineBenchmark(
-            modelPath: file.path, options: .init(maxTokens: maxTokens, repeats: repeats))
+            modelPath: file.path,
+            options: .init(
+                maxTokens: maxTokens, repeats: repeats,
+                parts: parts.isEmpty ? EngineBenchmarkPart.allCases : parts, batch: batch))
         let questions = try FewShotExamples.standard().questions
-        let prompts = try BenchPrompts(questions: questions)
+        let prompts = try BenchPrompts(questions: questions, contexts: contexts, perContext: perContext)
         let report = try await untilInterrupted {
-            try await benchmark.run(prompts: prompts.ordinary, fewShotPrompts: prompts.fewShot) {
+            try await benchmark.run(
+                prompts: prompts.ordinary, fewShotPrompts: prompts.fewShot, quotingPrompts: prompts.quoting,
+                contextPrompts: prompts.contexts
+            ) {
                 FileHandle.standardError.write(Data("\($0)\n".utf8))
             }
         }
@@ -50,21 +78,4 @@ struct BenchEngine: AsyncParsableCommand {
     }
 }
 
-/// The prompts of the benchmark: the lab's own, over its built-in questions.
-struct BenchPrompts {
-    let ordinary: [Prompt]
-    let fewShot: [Prompt]
-
-    init(questions: [String]) throws {
-        let samples = questions.enumerated().map {
-            Sample(id: "\($0)", question: $1, answers: [], task: .openQuestion)
-        }
-        ordinary = try samples.map { try Self.builder(shots: 0).prompt(for: $0, chat: true) }
-        fewShot = try samples.map { try Self.builder(shots: 5).prompt(for: $0, chat: true) }
-    }
-
-    private static func builder(shots: Int) throws -> PromptBuilder {
-        let options = try MethodOptions(["shots": .integer(shots)], fields: PromptOptions.fields(shots: 0))
-        return PromptBuilder(options: try PromptOptions(options), reasoning: .stepByStep)
-    }
-}
+extension EngineBenchmarkPart: ExpressibleByArgument {}

@@ -9,7 +9,12 @@ struct EngineBenchText {
     init(_ report: EngineBenchmarkReport) { self.report = report }
 
     func text(for terminal: Terminal) -> String {
-        ([heading, throughput.rendered(for: terminal)] + prefix + [contention.rendered(for: terminal)])
+        let tables = [
+            report.throughput.isEmpty ? nil : throughput, report.contention.isEmpty ? nil : contention,
+        ]
+        return
+            ([heading] + tables.compactMap { $0?.rendered(for: terminal) } + prefix
+            + EngineStylesText(report).sections(for: terminal))
             .joined(separator: "\n\n")
     }
 

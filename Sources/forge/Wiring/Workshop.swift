@@ -73,7 +73,10 @@ struct Workshop {
             options: LlamaEngineOptions(
                 contextLength: config.contextLength, parallelSequences: specification.parallelSequences,
                 threads: config.threads, batchSize: config.batchSize ?? 512, gpuLayers: gpuLayers(config),
-                prefixCache: config.prefixCache, modelName: file.name,
+                prefixCache: config.prefixCache, prefixBytes: config.prefixCacheMegabytes.map { $0 << 20 },
+                batching: config.batching ?? .continuous, batch: config.batch,
+                isReproducible: config.reproducible ?? true, speculation: config.speculation ?? .auto,
+                modelName: file.name,
                 modelSHA256: file.sha256))
     }
 

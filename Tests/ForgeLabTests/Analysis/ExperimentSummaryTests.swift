@@ -105,4 +105,29 @@ import Testing
         #expect(MeanInterval.count(nil, items: items) == resamples)
         #expect(MeanInterval.count(77, items: items) == 77)
     }
+
+    @Test func `What calls cost inside the engine becomes results, where it was told`() throws {
+        var trace: JSONValue = .null
+        trace = try trace.with(
+            EngineWork(
+                calls: 2, cacheHits: 1, inputTokens: 100, cachedTokens: 60, promptSeconds: 2, draftedTokens: 10,
+                acceptedTokens: 4), as: EngineWork.key)
+        let told = PredictionRow(
+            Prediction(
+                experimentID: "e", index: 0, sampleID: "s", question: "q", golds: [], inputTokens: 100,
+                cachedTokens: 60, trace: trace))
+        let untold = PredictionRow(Prediction(experimentID: "e", index: 1, sampleID: "t", question: "q", golds: []))
+        let results = ExperimentSummary.results(of: [told, told, untold], metrics: [], options: .init(elapsed: 1))
+        func value(_ metric: String) -> Double? { results.first { $0.metric == metric }?.value }
+        #expect(value(SummaryMetric.cacheHitRate) == 50)
+        #expect(value(SummaryMetric.cachedShare) == 60)
+        // 80 tokens in 4 seconds: 120 tokens would have taken 6.
+        #expect(value(SummaryMetric.promptThroughput) == 20)
+        #expect(value(SummaryMetric.cacheSaved) == 6)
+        #expect(value(SummaryMetric.cacheSavedPerHit) == 3)
+        #expect(value(SummaryMetric.acceptance) == 40)
+        #expect(value(SummaryMetric.paddingTokens) == nil)
+        let none = ExperimentSummary.results(of: [untold], metrics: [], options: .init(elapsed: 1))
+        #expect(!none.contains { $0.metric.hasPrefix("cache.") })
+    }
 }

@@ -49,7 +49,8 @@ import Testing
             seed: 9
             generation: {max_tokens: 64, temperature: 0.7, top_p: 0.9, top_k: 40, stop: ["\\n"], time_limit: 1.5,
               overflow: truncate-start}
-            engine: {context_length: 1024, threads: 2, gpu_layers: 0, batch_size: 512, prefix_cache: false}
+            engine: {context_length: 1024, threads: 2, gpu_layers: 0, batch_size: 512, prefix_cache: false,
+              prefix_cache_mb: 64, cold_start: true, batching: static, batch: 4, speculation: prompt-lookup, reproducible: false}
             concurrency: 4
             metrics: [f1.squad]
             tags: [a, 2024]
@@ -64,7 +65,10 @@ import Testing
             generation: GenerationConfig(
                 maxTokens: 64, temperature: 0.7, topP: 0.9, topK: 40, stop: ["\n"], timeLimit: 1.5,
                 overflow: .truncateStart),
-            engine: EngineConfig(contextLength: 1024, threads: 2, gpuLayers: 0, batchSize: 512, prefixCache: false),
+            engine: EngineConfig(
+                contextLength: 1024, threads: 2, gpuLayers: 0, batchSize: 512, prefixCache: false,
+                prefixCacheMegabytes: 64, coldStart: true, batching: .static, batch: 4, speculation: .promptLookup,
+                reproducible: false),
             concurrency: 4, metrics: ["f1.squad"], tags: ["a", "2024"])
         #expect(try loader.load(text: text).experiments == [expected])
     }

@@ -82,6 +82,15 @@ struct MetricCards {
                 line("From cache", SummaryMetric.cachedTokens), line("Per question", SummaryMetric.tokensPerSample),
                 line("Speed", SummaryMetric.sampleThroughput), line("Output speed", SummaryMetric.outputThroughput),
                 .init(name: "Work time", value: NumberText.seconds(elapsed), note: nil),
-            ])
+            ] + engine)
+    }
+
+    /// Of engines that tell what they do inside.
+    private var engine: [MetricCard.Line] {
+        let names = [
+            ("Cache hits", SummaryMetric.cacheHitRate), ("Saved per hit, estimated", SummaryMetric.cacheSavedPerHit),
+            ("Guessed tokens right", SummaryMetric.acceptance), ("Padding", SummaryMetric.paddingTokens),
+        ]
+        return names.compactMap { name, metric in value(metric).map { .init(name: name, value: $0, note: nil) } }
     }
 }
