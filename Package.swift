@@ -89,6 +89,10 @@ let package = Package(
         .target(
             name: "ForgeTraining",
             dependencies: ["ForgeCore", "ForgeEngines", "ForgeNetworks", "CForgeKernels", "CForgeZlib"],
+            resources: [
+                .embedInCode("Resources/train_dpo.py"), .embedInCode("Resources/colab_setup.py"),
+                .embedInCode("Resources/requirements.txt"),
+            ],
             swiftSettings: settings),
         .target(name: "ForgeNetworks", dependencies: ["ForgeCore", "CForgeKernels"], swiftSettings: settings),
         // Optimised in debug builds too: unoptimised intrinsics are a hundred times slower.

@@ -53,7 +53,7 @@ final class LlamaRuntime {
         template = Self.template(of: loaded.context.model)
         batch = LlamaBatch(capacity: max(options.batchSize, loaded.context.sequences))
         context = loaded.context
-        adapters = AdapterShelf()
+        adapters = AdapterShelf(base: path)
         governor = ThreadGovernor(maximum: loaded.info.threads)
         adaptsThreads = options.adaptiveThreads
         monitor = StepMonitor()
