@@ -111,13 +111,14 @@ let package = Package(
 
         .target(
             name: "ForgeTesting",
-            dependencies: ["ForgeCore", "ForgeEngines", "ForgeStore", hummingbird, logging, nioCore],
+            dependencies: ["ForgeCore", "ForgeEngines", "ForgeStore", crypto, hummingbird, logging, nioCore],
             swiftSettings: settings),
         .testTarget(
             name: "ForgeCoreTests", dependencies: ["ForgeCore", "ForgeTesting"],
             resources: [.copy("Fixtures")], swiftSettings: settings),
         .testTarget(
-            name: "ForgeCatalogueTests", dependencies: ["ForgeCatalogue", "ForgeCore", "ForgeTesting", hummingbird],
+            name: "ForgeCatalogueTests",
+            dependencies: ["ForgeCatalogue", "ForgeCore", "ForgeTesting", hummingbird, subprocess],
             swiftSettings: settings),
         .testTarget(
             name: "ForgeStoreTests", dependencies: ["ForgeStore", "ForgeCore", "ForgeTesting", grdb],

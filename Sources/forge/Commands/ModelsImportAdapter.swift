@@ -21,9 +21,9 @@ struct ModelsImportAdapter: AsyncParsableCommand {
     var folder: String
     @Option(help: "Its base: a model of the catalogue, or the path of a GGUF file.")
     var model: String
-    @Option(help: "The file to write in the place of adapter.gguf in the folder.", completion: .file(extensions: ["gguf"]))
-    var output: String?
-    @OptionGroup var print: OutputOptions
+    @Option(name: .customLong("output"), help: "The file to write in the place of adapter.gguf in the folder.", completion: .file(extensions: ["gguf"]))
+    var destination: String?
+    @OptionGroup var output: OutputOptions
 
     private struct Document: Encodable {
         var path: String
@@ -35,10 +35,10 @@ struct ModelsImportAdapter: AsyncParsableCommand {
         let folder = URL(filePath: folder, directoryHint: .isDirectory)
         let model = try Libraries().models.resolve(model, original: true)
         let base = try BaseModel(name: model.name, path: model.path)
-        let file = output.map { URL(filePath: $0) } ?? folder.appending(path: AdapterFiles.fileName)
+        let file = destination.map { URL(filePath: $0) } ?? folder.appending(path: AdapterFiles.fileName)
         try PEFTFolder(folder).convert(base: base, to: file)
         let hash = try Digest.sha256(fileAt: file.path)
-        if print.json { return try print.print(json: Document(path: file.path, base: model.name, sha256: hash)) }
-        Swift.print("\(file.path)  for \(model.name)  sha256 \(hash)")
+        if output.json { return try output.print(json: Document(path: file.path, base: model.name, sha256: hash)) }
+        print("\(file.path)  for \(model.name)  sha256 \(hash)")
     }
 }

@@ -22,13 +22,13 @@ struct ModelsMerge: AsyncParsableCommand {
     var model: String
     @Argument(help: "A training's name, or the path of an adapter.")
     var adapter: String
-    @Option(help: "The file to write.", completion: .file(extensions: ["gguf"]))
-    var output: String
+    @Option(name: .customLong("output"), help: "The file to write.", completion: .file(extensions: ["gguf"]))
+    var destination: String
     @Option(help: "Format of matrices: \(MergeFormat.allCases.map(\.rawValue).joined(separator: ", ")).")
     var format = MergeFormat.f16
     @Flag(help: "Replace a file that is there.")
     var force = false
-    @OptionGroup var print: OutputOptions
+    @OptionGroup var output: OutputOptions
 
     private struct Document: Encodable {
         var path: String
@@ -38,7 +38,7 @@ struct ModelsMerge: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let file = URL(filePath: output)
+        let file = URL(filePath: destination)
         guard force || !FileManager.default.fileExists(atPath: file.path) else {
             throw CommandError(
                 .conflict, "merge.exists", "\(file.path) is there already.",
@@ -48,7 +48,7 @@ struct ModelsMerge: AsyncParsableCommand {
         let base = try Libraries().models.resolve(model, original: true)
         let adapter = try AdapterFiles().file(adapter)
         let merge = try AdapterMerge(base: base.path, name: base.name, adapter: adapter.path, format: format)
-        let monitor = CountMonitor("tensors", quiet: print.json)
+        let monitor = CountMonitor("tensors", quiet: output.json)
         defer { monitor.close() }
         try await untilInterrupted {
             try await TrainingThread.run { shouldStop in
@@ -57,12 +57,12 @@ struct ModelsMerge: AsyncParsableCommand {
         }
         let hash = try Digest.sha256(fileAt: file.path)
         let bytes = (try FileManager.default.attributesOfItem(atPath: file.path)[.size] as? NSNumber)?.intValue ?? 0
-        if print.json {
-            return try print.print(
+        if output.json {
+            return try output.print(
                 json: Document(path: file.path, format: format.rawValue, bytes: bytes, sha256: hash))
         }
         monitor.close()
-        Swift.print("\(file.path)  \(ByteText.of(bytes))  sha256 \(hash)")
+        print("\(file.path)  \(ByteText.of(bytes))  sha256 \(hash)")
     }
 }
 

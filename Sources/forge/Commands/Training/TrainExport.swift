@@ -23,11 +23,11 @@ struct TrainExport: AsyncParsableCommand {
     var config: String
     @Option(help: "A file of pairs in the place of the config's.", completion: .file())
     var data: String?
-    @Option(help: "The folder to write; by default the training's name and -trl.", completion: .directory)
-    var output: String?
+    @Option(name: .customLong("output"), help: "The folder to write; by default the training's name and -trl.", completion: .directory)
+    var destination: String?
     @Flag(help: "Replace the files of an earlier export.")
     var force = false
-    @OptionGroup var print: OutputOptions
+    @OptionGroup var output: OutputOptions
 
     private struct Document: Encodable {
         var folder: String
@@ -41,19 +41,19 @@ struct TrainExport: AsyncParsableCommand {
         let baseModel = try baseModel(config, setup)
         let (split, source) = try split(config, setup)
         let export = TRLExport(config, baseModel: baseModel, split: split, dataNote: source)
-        let folder = URL(filePath: output ?? "\(config.name)-trl", directoryHint: .isDirectory)
+        let folder = URL(filePath: destination ?? "\(config.name)-trl", directoryHint: .isDirectory)
         try export.write(to: folder, replaces: force)
         let document = Document(
             folder: folder.path, files: try export.files().map(\.name),
             parts: Dictionary(uniqueKeysWithValues: split.parts.map { ($0.name, $0.pairs.count) }),
             lengthsChecked: setup != nil)
-        if print.json { return try print.print(json: document) }
+        if output.json { return try output.print(json: document) }
         if setup == nil {
             FileHandle.standardError.write(
                 Data("note: \(config.model) is not here, so no prompt was checked against max_length; TRL drops those too long\n".utf8))
         }
-        Swift.print("\(folder.path): \(document.files.joined(separator: ", "))")
-        Swift.print("run it with: pip install -r requirements.txt && python \(TRLExport.script)")
+        print("\(folder.path): \(document.files.joined(separator: ", "))")
+        print("run it with: pip install -r requirements.txt && python \(TRLExport.script)")
     }
 
     private func baseModel(_ config: TrainingConfig, _ setup: TrainingSetup?) throws -> String {
