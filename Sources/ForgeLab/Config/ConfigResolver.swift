@@ -139,7 +139,7 @@ extension ConfigResolver {
     private mutating func checkAdapter(of config: ExperimentConfig) {
         guard let adapter = config.model.adapter, let section = root.entry("model")?.value else { return }
         let node = section.entry("adapter")?.value ?? section
-        guard loader.acceptsPaths || AdapterFiles.isName(adapter) else {
+        guard loader.acceptsPaths || AdapterFinder.isName(adapter) else {
             return report("`model.adapter`: \(ConfigValidator.noPaths)", node, "model.adapter")
         }
         if let problem = loader.checkAdapter(config.model) { report(problem, node, "model.adapter") }

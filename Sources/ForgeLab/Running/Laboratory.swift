@@ -15,12 +15,12 @@ package struct Laboratory: Sendable {
     package var entailment: EntailmentProvider?
     /// Where Wikipedia's answers are kept; nil for nowhere.
     package var wikipediaCache: URL?
-    package var adapters: AdapterFiles
+    package var adapters: AdapterFinder
 
     package init(
         store: any ExperimentStore, models: ModelLibrary, datasets: DatasetLibrary, owner: RunOwner,
         engines: @escaping EngineProvider, retrievers: RetrieverProvider? = nil, entailment: EntailmentProvider? = nil,
-        wikipediaCache: URL? = nil, adapters: AdapterFiles = .init()
+        wikipediaCache: URL? = nil, adapters: AdapterFinder = .init()
     ) {
         self.wikipediaCache = wikipediaCache
         self.adapters = adapters

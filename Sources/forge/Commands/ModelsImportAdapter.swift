@@ -35,7 +35,7 @@ struct ModelsImportAdapter: AsyncParsableCommand {
         let folder = URL(filePath: folder, directoryHint: .isDirectory)
         let model = try Libraries().models.resolve(model, original: true)
         let base = try BaseModel(name: model.name, path: model.path)
-        let file = destination.map { URL(filePath: $0) } ?? folder.appending(path: AdapterFiles.fileName)
+        let file = destination.map { URL(filePath: $0) } ?? folder.appending(path: AdapterFinder.fileName)
         try PEFTFolder(folder).convert(base: base, to: file)
         let hash = try Digest.sha256(fileAt: file.path)
         if output.json { return try output.print(json: Document(path: file.path, base: model.name, sha256: hash)) }

@@ -46,7 +46,7 @@ struct ModelsMerge: AsyncParsableCommand {
         }
         // Of a tuned variant, which holds the same weights more coarsely, the original is meant.
         let base = try Libraries().models.resolve(model, original: true)
-        let adapter = try AdapterFiles().file(adapter)
+        let adapter = try AdapterFinder().file(adapter)
         let merge = try AdapterMerge(base: base.path, name: base.name, adapter: adapter.path, format: format)
         let monitor = CountMonitor("tensors", quiet: output.json)
         defer { monitor.close() }

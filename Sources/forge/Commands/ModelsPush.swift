@@ -46,10 +46,10 @@ struct ModelsPush: AsyncParsableCommand {
     }
 
     private func place() throws -> URL {
-        if FileManager.default.fileExists(atPath: source), !AdapterFiles.isName(source) {
+        if FileManager.default.fileExists(atPath: source), !AdapterFinder.isName(source) {
             return URL(filePath: source)
         }
-        return try AdapterFiles().file(source).deletingLastPathComponent()
+        return try AdapterFinder().file(source).deletingLastPathComponent()
     }
 
     private func summary(_ outcome: HubPublisher.Outcome) -> String {

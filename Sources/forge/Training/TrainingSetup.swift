@@ -19,47 +19,28 @@ struct TrainingSetup {
     /// - Throws: `LabError` `config.…`; `CommandError` `training.name`; `TrainingError` `model.…`; what the catalogue
     ///   throws.
     static func load(_ path: String, data: String?, quiet: Bool) async throws -> TrainingSetup {
-        let (config, file) = try read(path, data: data)
-        let tokenizer = file.values["tokenizer"]?.string
-        try await pull(config.model, quiet: quiet)
-        return TrainingSetup(
-            config: config, source: file.source, base: try base(config.model, tokenizer: tokenizer))
-    }
-
-    /// The same for a training that will run elsewhere: a model that is not here is not fetched, and nil is the result.
-    static func loadIfHere(_ path: String, data: String?) throws -> (config: TrainingConfig, setup: TrainingSetup?) {
-        let (config, file) = try read(path, data: data)
-        if !namesFile(config.model), try !Libraries().models.info(config.model).isInstalled { return (config, nil) }
-        let base = try base(config.model, tokenizer: file.values["tokenizer"]?.string)
-        return (config, TrainingSetup(config: config, source: file.source, base: base))
-    }
-
-    private static func read(_ path: String, data: String?) throws -> (TrainingConfig, SchemaConfig) {
         let file = try SchemaConfig(path: path, fields: TrainingSchema.fields, help: help)
         var config = TrainingConfig(file.values)
         try check(config)
         if let data { config.data.path = data }
-        return (config, file)
+        let base = try await base(config.model, tokenizer: file.values["tokenizer"]?.string, quiet: quiet)
+        return TrainingSetup(config: config, source: file.source, base: base)
     }
 
-    private static func namesFile(_ model: String) -> Bool { model.contains("/") || model.hasSuffix(".gguf") }
-
-    private static func pull(_ name: String, quiet: Bool) async throws {
-        let models = try Libraries().models
-        guard !namesFile(name), let status = try? models.info(name), !status.isInstalled else { return }
-        try await models.pull(name, progress: PullMonitor(quiet: quiet).handler)
-    }
-
-    private static func base(_ name: String, tokenizer: String?) throws -> BaseModel {
-        if namesFile(name) {
+    static func base(_ name: String, tokenizer: String?, quiet: Bool) async throws -> BaseModel {
+        if name.contains("/") || name.hasSuffix(".gguf") {
             let url = URL(filePath: name)
             return try BaseModel(name: url.lastPathComponent, path: url.path, tokenizer: tokenizer)
         }
+        let models = try Libraries().models
+        if let status = try? models.info(name), !status.isInstalled {
+            try await models.pull(name, progress: PullMonitor(quiet: quiet).handler)
+        }
         // The file as shipped: a tuned one holds the same weights, but coarser.
-        return try BaseModel(name: name, path: try Libraries().models.resolve(name, original: true).path)
+        return try BaseModel(name: name, path: try models.resolve(name, original: true).path)
     }
 
-    private static func check(_ config: TrainingConfig) throws {
+    static func check(_ config: TrainingConfig) throws {
         func wrong(_ message: String, _ remedy: String) -> CommandError {
             CommandError(.invalidInput, "training.config", message, remedy: remedy)
         }

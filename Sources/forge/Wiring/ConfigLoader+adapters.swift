@@ -7,7 +7,7 @@ extension ConfigLoader {
     /// The loader for what is on this machine, which also looks whether adapters are there and fit their models.
     init(_ libraries: Libraries, acceptsPaths: Bool = true, home: ForgeHome = ForgeHome()) {
         self.init(catalogue: libraries.catalogue, acceptsPaths: acceptsPaths)
-        let (models, adapters) = (libraries.models, AdapterFiles(trainings: home.trainings))
+        let (models, adapters) = (libraries.models, AdapterFinder(trainings: home.trainings))
         checkAdapter = { config in
             guard let adapter = config.adapter else { return nil }
             do {

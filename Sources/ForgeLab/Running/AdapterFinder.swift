@@ -2,7 +2,7 @@ import ForgeCore
 package import Foundation
 
 /// LoRA adapters by the name of a training or by path.
-package struct AdapterFiles: Sendable, Hashable {
+package struct AdapterFinder: Sendable, Hashable {
     /// What llama.cpp loads, in an adapter's folder.
     package static let fileName = "adapter.gguf"
 
