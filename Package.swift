@@ -89,6 +89,10 @@ let package = Package(
         .target(
             name: "ForgeTraining",
             dependencies: ["ForgeCore", "ForgeEngines", "ForgeNetworks", "CForgeKernels", "CForgeZlib"],
+            resources: [
+                .embedInCode("Resources/train_dpo.py"), .embedInCode("Resources/colab_setup.py"),
+                .embedInCode("Resources/requirements.txt"),
+            ],
             swiftSettings: settings),
         .target(name: "ForgeNetworks", dependencies: ["ForgeCore", "CForgeKernels"], swiftSettings: settings),
         // Optimised in debug builds too: unoptimised intrinsics are a hundred times slower.
@@ -107,13 +111,14 @@ let package = Package(
 
         .target(
             name: "ForgeTesting",
-            dependencies: ["ForgeCore", "ForgeEngines", "ForgeStore", hummingbird, logging, nioCore],
+            dependencies: ["ForgeCore", "ForgeEngines", "ForgeStore", crypto, hummingbird, logging, nioCore],
             swiftSettings: settings),
         .testTarget(
             name: "ForgeCoreTests", dependencies: ["ForgeCore", "ForgeTesting"],
             resources: [.copy("Fixtures")], swiftSettings: settings),
         .testTarget(
-            name: "ForgeCatalogueTests", dependencies: ["ForgeCatalogue", "ForgeCore", "ForgeTesting", hummingbird],
+            name: "ForgeCatalogueTests",
+            dependencies: ["ForgeCatalogue", "ForgeCore", "ForgeTesting", hummingbird, subprocess],
             swiftSettings: settings),
         .testTarget(
             name: "ForgeStoreTests", dependencies: ["ForgeStore", "ForgeCore", "ForgeTesting", grdb],

@@ -5,7 +5,7 @@ package struct PullProgress: Sendable, Hashable {
     package enum Phase: String, Sendable, Hashable {
         /// Another process pulls the same file.
         case waiting
-        case connecting, downloading, unpacking, verifying, done
+        case connecting, downloading, uploading, unpacking, verifying, done
         /// A failed attempt or source; `message` says which and what follows.
         case retrying
     }

@@ -32,7 +32,8 @@ struct HTTPFetcher: Sendable {
     ///
     /// - Throws: `HubFailure.transient` when no answer came.
     func send(
-        _ method: HTTPMethod, _ url: URL, headers: [(String, String)] = [], token: String? = nil, trusted: Origin?
+        _ method: HTTPMethod, _ url: URL, headers: [(String, String)] = [], body: HTTPClientRequest.Body? = nil,
+        token: String? = nil, trusted: Origin?
     ) async throws -> HTTPClientResponse {
         guard let origin = Origin(url) else {
             throw CatalogueError(
@@ -41,6 +42,7 @@ struct HTTPFetcher: Sendable {
         }
         var request = HTTPClientRequest(url: url.absoluteString)
         request.method = method
+        request.body = body
         request.headers.add(name: "User-Agent", value: "llm-forge")
         // Else a proxy might compress, and lengths and ranges would not be those of the file.
         request.headers.add(name: "Accept-Encoding", value: "identity")

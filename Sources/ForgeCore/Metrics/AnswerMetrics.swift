@@ -1,7 +1,9 @@
 /// Every metric there is: of answers, of what was looked up for them, and of how the two agree. A new one is one file
 /// and one line here.
 package enum AnswerMetrics {
-    package static let all: [any Metric] = answers + lookups + AgentMetric.Measure.allCases.map(AgentMetric.init)
+    package static let all: [any Metric] =
+        answers + lookups + AgentMetric.Measure.allCases.map(AgentMetric.init)
+        + Verbosity.Measure.allCases.map(Verbosity.init)
 
     private static let lookups: [any Metric] =
         RetrievalMetric.offered + [ShownHit()] + FaithfulnessMetric.Measure.allCases.map(FaithfulnessMetric.init)

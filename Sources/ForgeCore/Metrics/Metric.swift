@@ -32,10 +32,12 @@ package struct ScorableOutput: Sendable, Hashable {
     package var faithfulness: FaithfulnessReport?
     /// Nil for a method that is no agent.
     package var agent: AgentRecord?
+    /// Tokens that the model wrote for it, over all calls; nil where they were not counted.
+    package var outputTokens: Int?
 
     package init(
         raw: String, answer: String?, supportingFacts: [SupportingFact]? = nil, retrieval: RetrievalTrace? = nil,
-        faithfulness: FaithfulnessReport? = nil, agent: AgentRecord? = nil
+        faithfulness: FaithfulnessReport? = nil, agent: AgentRecord? = nil, outputTokens: Int? = nil
     ) {
         self.raw = raw
         self.answer = answer
@@ -43,6 +45,7 @@ package struct ScorableOutput: Sendable, Hashable {
         self.retrieval = retrieval
         self.faithfulness = faithfulness
         self.agent = agent
+        self.outputTokens = outputTokens
     }
 
     /// A stored prediction: methods that name evidence keep it in their trace as
@@ -59,5 +62,6 @@ package struct ScorableOutput: Sendable, Hashable {
         retrieval = RetrievalTrace(trace: prediction.trace)
         faithfulness = FaithfulnessReport(trace: prediction.trace)
         agent = AgentRecord(trace: prediction.trace)
+        outputTokens = prediction.outputTokens
     }
 }

@@ -4,19 +4,20 @@ import Foundation
 
 /// The LoRA adapters that were loaded, by path. The model owns their memory and frees it.
 struct AdapterShelf {
+    /// The file of the model that they are for.
+    let base: String
     private var loaded: [String: OpaquePointer] = [:]
     private var current: String?
 
-    /// - Throws: `EngineError`: as `GGUFHeader` when the file cannot be read, `adapter.load-failed` when it does not fit
-    ///   the model.
+    init(base: String) { self.base = base }
+
+    /// - Throws: `EngineError`: as `GGUFHeader` when the file cannot be read, `adapter.not-adapter`,
+    ///   `adapter.other-base`, `adapter.load-failed` when llama.cpp refuses it.
     mutating func load(_ path: String, for model: borrowing LlamaModel) throws {
         guard loaded[path] == nil else { return }
-        let header = try GGUFHeader(checkingFileAt: path)
-        guard header.metadata["general.type"]?.string == "adapter" else {
-            throw EngineError(
-                .invalidInput, "adapter.not-adapter", "The file \(path) is not a LoRA adapter.",
-                remedy: "Name a GGUF file made by convert_lora_to_gguf.py.")
-        }
+        // llama.cpp looks at shapes only: an adapter of another model with the same ones would be taken.
+        try AdapterHeader(path: path).check(
+            base: GGUFWeights(path: base), name: URL(filePath: base).lastPathComponent)
         LlamaLog.clear()
         guard let adapter = llama_adapter_lora_init(model.pointer, path) else {
             throw EngineError(

@@ -20,7 +20,7 @@ final class LlamaRuntime {
     let contextLength: Int
     var pool: PrefixPool
     var running: [LlamaRequest] = []
-    var adapters = AdapterShelf()
+    var adapters: AdapterShelf
     var governor: ThreadGovernor
     let adaptsThreads: Bool
     let monitor = StepMonitor()
@@ -74,6 +74,7 @@ final class LlamaRuntime {
         template = Self.template(of: loaded.context.model)
         batch = LlamaBatch(capacity: max(options.batchSize, loaded.context.sequences))
         context = loaded.context
+        adapters = AdapterShelf(base: path)
         governor = ThreadGovernor(maximum: loaded.info.threads)
         adaptsThreads = options.adaptiveThreads
         llama_set_abort_callback(

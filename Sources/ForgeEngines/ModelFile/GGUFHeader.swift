@@ -26,6 +26,12 @@ package struct GGUFTensor: Sendable, Hashable {
     package var bytes: Int
 }
 
+/// A metadata entry's key and the bytes that hold key, type and value.
+package struct GGUFEntry: Sendable, Hashable {
+    package var key: String
+    package var bytes: Range<Int>
+}
+
 /// What a GGUF file says about itself, read with every bound checked before llama.cpp sees the file.
 ///
 /// Format: https://github.com/ggml-org/ggml/blob/master/docs/gguf.md, versions 2 and 3, little-endian.
@@ -34,6 +40,8 @@ package struct GGUFHeader: Sendable, Hashable {
     package var metadata: [String: GGUFValue]
     package var tensors: [GGUFTensor]
     package var fileBytes: Int
+    /// Where each metadata entry stands in the file, in the file's order.
+    package var entries: [GGUFEntry]
 
     package var architecture: String { metadata["general.architecture"]?.string ?? "" }
     package var chatTemplate: String? { metadata["tokenizer.chat_template"]?.string }
@@ -74,9 +82,12 @@ package struct GGUFHeader: Sendable, Hashable {
         let tensorCount = try reader.count(of: "tensors", eachAtLeast: 24)
         let pairCount = try reader.count(of: "metadata entries", eachAtLeast: 13)
         metadata = [:]
+        entries = []
         for _ in 0..<pairCount {
+            let start = reader.offset
             let key = try reader.string()
             metadata[key] = try reader.value()
+            entries.append(GGUFEntry(key: key, bytes: start..<reader.offset))
         }
         fileBytes = data.count
         tensors = try reader.tensors(count: tensorCount, alignment: metadata["general.alignment"]?.int ?? 32)

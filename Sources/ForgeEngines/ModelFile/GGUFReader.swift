@@ -6,7 +6,7 @@ import Foundation
 struct GGUFReader {
     private let data: Data
     private let name: String
-    private var offset = 0
+    private(set) var offset = 0
 
     private static let longestString = 64 << 20
     private static let greatestDimensions = 4

@@ -1,6 +1,6 @@
 import CLlama
 import ForgeCore
-import Foundation
+package import Foundation
 
 /// The tensors of a GGUF file as float32, whatever format they are stored in: ggml's own type traits unpack them.
 package struct GGUFWeights: Sendable {
@@ -25,11 +25,7 @@ package struct GGUFWeights: Sendable {
     ///
     /// - Throws: `EngineError`: `model.tensor-missing`, `model.tensor-shape`, `model.tensor-format`.
     package func floats(_ tensor: String, shape: [Int]) throws -> [Float] {
-        guard let entry = tensors[tensor] else {
-            throw failure(
-                "model.tensor-missing", "\(name) has no tensor \(tensor).",
-                "The file is of another kind of model than its header says.")
-        }
+        let entry = try entry(tensor)
         guard entry.dimensions == Array(shape.reversed()) else {
             throw failure(
                 "model.tensor-shape", "Tensor \(tensor) of \(name) has another shape than the header says.",
@@ -45,7 +41,7 @@ package struct GGUFWeights: Sendable {
                 used = count
             }
         }
-        guard let unpack = Self.traits(of: entry.format)?.to_float else {
+        guard let unpack = GGUFFormat(name: entry.format)?.unpack else {
             throw failure(
                 "model.tensor-format", "Tensor \(tensor) of \(name) is stored as \(entry.format).",
                 "ggml has no function that turns this format into numbers.")
@@ -58,13 +54,44 @@ package struct GGUFWeights: Sendable {
         }
     }
 
-    private static func traits(of format: String) -> ggml_type_traits? {
-        for type in 0..<GGML_TYPE_COUNT.rawValue {
-            guard let traits = ggml_get_type_traits(ggml_type(rawValue: type)), let name = traits.pointee.type_name
-            else { continue }
-            if String(cString: name) == format { return traits.pointee }
+    /// The bytes of a tensor as they are stored.
+    ///
+    /// - Throws: `EngineError` `model.tensor-missing`.
+    package func bytes(_ tensor: String) throws -> Data {
+        let entry = try entry(tensor)
+        return data.subdata(in: data.startIndex + entry.offset..<data.startIndex + entry.offset + entry.bytes)
+    }
+
+    /// The bytes of the file from one place to another.
+    package func bytes(_ range: Range<Int>) -> Data {
+        data.subdata(in: data.startIndex + range.lowerBound..<data.startIndex + range.upperBound)
+    }
+
+    /// SHA-256 of all norms' weights in float32, sorted by their tensors' names; nil for a model without norms.
+    ///
+    /// Norms are never quantised, so this tells a model in any weight format from all others that were trained in full.
+    package func normsDigest() throws -> String? {
+        let norms = tensors.values.filter { $0.dimensions.count == 1 && $0.name.hasSuffix("_norm.weight") }
+        guard !norms.isEmpty else { return nil }
+        return try Self.normsDigest(norms.map { ($0.name, try floats($0.name, shape: $0.dimensions)) })
+    }
+
+    /// The same of norms that were read from elsewhere, named as llama.cpp names them.
+    package static func normsDigest(_ norms: [(name: String, numbers: [Float])]) -> String {
+        var bytes = Data()
+        for norm in norms.sorted(by: { $0.name < $1.name }) {
+            norm.numbers.withUnsafeBytes { bytes.append(contentsOf: $0) }
         }
-        return nil
+        return Digest.sha256(bytes)
+    }
+
+    private func entry(_ tensor: String) throws -> GGUFTensor {
+        guard let entry = tensors[tensor] else {
+            throw failure(
+                "model.tensor-missing", "\(name) has no tensor \(tensor).",
+                "The file is of another kind of model than its header says.")
+        }
+        return entry
     }
 
     private func failure(_ code: String, _ message: String, _ cause: String) -> EngineError {

@@ -17,6 +17,8 @@ package struct ConfigLoader: Sendable {
     package var checkEncoder: @Sendable (String) -> NameCheck = { _ in .anything }
     /// What is wrong with a method's options as a whole; nil when nothing is.
     package var checkMethod: @Sendable (MethodConfig) -> String? = { _ in nil }
+    /// Why a model cannot be used with its adapter; nil when it can.
+    package var checkAdapter: @Sendable (ModelConfig) -> String? = { _ in nil }
     /// Whether configs may name files of this machine. Those that come from elsewhere (the web) may not.
     package var acceptsPaths: Bool
     /// Which servers configs may name that may not name files: those of this machine, and the one that it is set up for.

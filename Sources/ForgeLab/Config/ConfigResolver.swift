@@ -38,6 +38,7 @@ struct ConfigResolver {
         if let node = nameNode("method"), let problem = loader.checkMethod(config.method) {
             report(problem, node, "method")
         }
+        checkAdapter(of: config)
         checkLookups(of: config)
         return findings.isEmpty ? (config, [], warnings) : (nil, findings, [])
     }
@@ -132,6 +133,16 @@ extension ConfigResolver {
         guard let node = root.entry(section)?.value.entry(key)?.value, let name = node.scalar?.text, !name.isEmpty
         else { return }
         report(unknown: kind, node, check.verdict(name), path: "\(section).\(key)")
+    }
+
+    /// Whether the adapter is there and belongs to the model.
+    private mutating func checkAdapter(of config: ExperimentConfig) {
+        guard let adapter = config.model.adapter, let section = root.entry("model")?.value else { return }
+        let node = section.entry("adapter")?.value ?? section
+        guard loader.acceptsPaths || AdapterFinder.isName(adapter) else {
+            return report("`model.adapter`: \(ConfigValidator.noPaths)", node, "model.adapter")
+        }
+        if let problem = loader.checkAdapter(config.model) { report(problem, node, "model.adapter") }
     }
 
     /// Whether the method finds anything in the base that it names.

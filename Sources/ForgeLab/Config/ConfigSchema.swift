@@ -45,7 +45,9 @@ package enum ConfigSchema {
 
     static let model = [
         ConfigField("name", .string, required: true, help: "A name of the catalogue or the path of a GGUF file."),
-        ConfigField("adapter", .string, namesFile: true, help: "Path of a LoRA adapter (GGUF)."),
+        ConfigField(
+            "adapter", .string,
+            help: "A LoRA adapter: the name of a training here, or the path of a GGUF file or of a folder with one."),
         ConfigField(
             "original", .bool, default: false, help: "Use the file as shipped even when a tuned variant exists."),
     ]

@@ -8,7 +8,7 @@ extension ExperimentConfig {
         if engine.server == nil, model.namesFile, FileManager.default.fileExists(atPath: model.name) {
             config.model.name = Self.absolute(model.name)
         }
-        config.model.adapter = model.adapter.map(Self.absolute)
+        config.model.adapter = model.adapter.map { AdapterFinder.isName($0) ? $0 : Self.absolute($0) }
         config.dataset.path = dataset.path.map(Self.absolute)
         if let examples = method.options["examples"]?.string {
             config.method.options["examples"] = .string(Self.absolute(examples))

@@ -63,7 +63,7 @@ package struct MethodConfig: Sendable, Codable, Hashable {
 package struct ModelConfig: Sendable, Codable, Hashable {
     /// A name of the catalogue or the path of a GGUF file.
     package var name: String
-    /// Path of a LoRA adapter in GGUF form.
+    /// A LoRA adapter: the name of a training, or a path (`AdapterFinder`).
     package var adapter: String?
     /// Use the file as shipped even when a tuned variant exists.
     package var original: Bool

@@ -77,6 +77,7 @@ extension Laboratory {
         let metrics = try metrics(of: job.config, method: method, samples: job.samples.samples)
         let retriever = try await retriever(for: method)
         let judge = try await judge(for: job.config, method: method, metrics: metrics)
+        let adapter = try job.config.model.adapter.map { try adapters.file($0) }
         // Before the provenance is written: it belongs to whoever runs the experiment.
         try await store.claim(job.experiment.id, by: owner)
         do {
@@ -89,7 +90,7 @@ extension Laboratory {
             try await recordProvenance(
                 Provenance(
                     method: method, samples: job.samples, sampleHash: job.experiment.sampleHash,
-                    seed: job.config.seed, engine: engine.info, adapterSHA256: try adapterHash(job.config.model),
+                    seed: job.config.seed, engine: engine.info, adapterSHA256: try adapter.map(adapterHash),
                     retriever: retriever?.info, nli: judge?.info),
                 of: job.experiment.id)
         } catch {
@@ -100,7 +101,7 @@ extension Laboratory {
         let answerer = SampleAnswerer(
             experimentID: job.experiment.id, method: method, engine: engine,
             settings: BenchSettings(
-                generation: job.config.generation, adapter: job.config.model.adapter, seed: job.config.seed),
+                generation: job.config.generation, adapter: adapter?.path, seed: job.config.seed),
             metrics: metrics, retriever: retriever, faithfulness: judge.map(FaithfulnessScorer.init))
         return try await withTools(method.agent) { wikipedia, tools in
             var answerer = answerer
@@ -156,13 +157,12 @@ extension Laboratory {
         try await store.update(id, ExperimentChange(provenance: .object(members)))
     }
 
-    private func adapterHash(_ model: ModelConfig) throws -> String? {
-        guard let adapter = model.adapter else { return nil }
+    private func adapterHash(_ adapter: URL) throws -> String {
         do {
-            return try Digest.sha256(fileAt: adapter)
+            return try Digest.sha256(fileAt: adapter.path)
         } catch {
             throw LabError(
-                .invalidInput, "adapter.unreadable", "cannot read the adapter \(adapter)",
+                .invalidInput, "adapter.unreadable", "cannot read the adapter \(adapter.path)",
                 cause: error.localizedDescription, remedy: "correct model.adapter in the config")
         }
     }

@@ -15,14 +15,15 @@ package struct Laboratory: Sendable {
     package var entailment: EntailmentProvider?
     /// Where Wikipedia's answers are kept; nil for nowhere.
     package var wikipediaCache: URL?
+    package var adapters: AdapterFinder
 
     package init(
         store: any ExperimentStore, models: ModelLibrary, datasets: DatasetLibrary, owner: RunOwner,
         engines: @escaping EngineProvider, retrievers: RetrieverProvider? = nil, entailment: EntailmentProvider? = nil,
-        wikipediaCache: URL? = nil
+        wikipediaCache: URL? = nil, adapters: AdapterFinder = .init()
     ) {
         self.wikipediaCache = wikipediaCache
-
+        self.adapters = adapters
         self.retrievers = retrievers
         self.entailment = entailment
         self.store = store

@@ -54,11 +54,22 @@ package struct PairSplit: Sendable, Hashable {
         try Dictionary(uniqueKeysWithValues: parts.map { ($0.name, Digest.sha256(try Self.lines($0.pairs))) })
     }
 
-    /// Saves each part as `<name>.jsonl`.
+    /// The held-out prompts of one message as questions of a data set, the preferred answer as the gold.
+    ///
+    /// Longer conversations are left out: an experiment asks its question as one message.
+    func heldOutPrompts() throws -> Data {
+        let rows = test.filter { $0.prompt.count == 1 }.map { pair -> JSONValue in
+            ["id": .string(pair.id), "question": .string(pair.prompt[0].content), "answer": .string(pair.chosen)]
+        }
+        return Data(try rows.map { try JSON.text($0) + "\n" }.joined().utf8)
+    }
+
+    /// Saves each part as `<name>.jsonl`, and the held-out prompts as `test-prompts.jsonl`.
     package func save(in folder: URL) throws {
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         for part in parts {
             try AtomicFile.write(try Self.lines(part.pairs), to: folder.appending(path: "\(part.name).jsonl"))
         }
+        try AtomicFile.write(try heldOutPrompts(), to: folder.appending(path: "test-prompts.jsonl"))
     }
 }

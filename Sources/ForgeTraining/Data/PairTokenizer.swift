@@ -49,8 +49,8 @@ package struct PairTokenizer: ~Copyable {
                 }
             )
         case .plain:
-            let prompt = pair.isText ? pair.prompt[0].content : Transcript.text(of: pair.prompt)
-            return (prompt, answers.map { (prompt + (pair.isText ? "" : " ") + $0, [model.end]) })
+            let prompt = pair.plainPrompt
+            return (prompt, answers.map { (prompt + pair.plainAnswer($0), [model.end]) })
         }
     }
 }

@@ -1,9 +1,20 @@
+import ForgeEngines
+
 /// Where a base model's weights come from.
 package protocol WeightSource {
     var shape: DecoderShape { get }
     func has(_ tensor: DecoderTensor) -> Bool
     /// A tensor's numbers row after row, in transformers' order of rows. `shape` has the rows first.
     func floats(_ tensor: DecoderTensor, shape: [Int]) throws -> [Float]
+}
+
+extension WeightSource {
+    /// As `GGUFWeights.normsDigest` of the same model's file.
+    func normsDigest() throws -> String {
+        let layers = (0..<shape.layers).flatMap { [DecoderTensor.attentionNorm($0), .feedForwardNorm($0)] }
+        return GGUFWeights.normsDigest(
+            try ([.outputNorm] + layers).map { ($0.ggufName, try floats($0, shape: [shape.width])) })
+    }
 }
 
 /// The order of rows of queries and keys. llama.cpp stores Llama's with the two halves of a head interleaved, because it

@@ -4,12 +4,20 @@ import Foundation
 /// Files and folders that are either wholly there or not at all, also after a power cut.
 enum AtomicFile {
     /// - Throws: `TrainingError` `output.unwritable`.
-    static func write(_ data: Data, to url: URL) throws {
+    static func write(_ data: Data, to url: URL) throws { try write(to: url) { try $0.write(contentsOf: data) } }
+
+    /// The same for what is too large to be in memory as a whole.
+    ///
+    /// - Throws: `TrainingError` `output.unwritable`; domain errors of `body` as they are.
+    static func write(to url: URL, _ body: (FileHandle) throws -> Void) throws {
         let temporary = url.deletingLastPathComponent().appending(path: ".\(url.lastPathComponent).partial")
         do {
-            try writeThrough(data, to: temporary)
+            try writeThrough(to: temporary, body)
             try move(temporary, to: url)
             try synchronize(url.deletingLastPathComponent())
+        } catch let error as any ForgeError {
+            try? FileManager.default.removeItem(at: temporary)
+            throw error
         } catch {
             try? FileManager.default.removeItem(at: temporary)
             throw unwritable(url, error)
@@ -25,7 +33,9 @@ enum AtomicFile {
         do {
             try? manager.removeItem(at: temporary)
             try manager.createDirectory(at: temporary, withIntermediateDirectories: true)
-            for file in files { try writeThrough(file.data, to: temporary.appending(path: file.name)) }
+            for file in files {
+                try writeThrough(to: temporary.appending(path: file.name)) { try $0.write(contentsOf: file.data) }
+            }
             try synchronize(temporary)
             try replace(url, by: temporary, aside: aside)
             try synchronize(url.deletingLastPathComponent())
@@ -65,17 +75,17 @@ enum AtomicFile {
         }
     }
 
-    private static func writeThrough(_ data: Data, to url: URL) throws {
+    private static func writeThrough(to url: URL, _ body: (FileHandle) throws -> Void) throws {
         guard FileManager.default.createFile(atPath: url.path, contents: nil) else {
             throw POSIXError(.init(rawValue: errno) ?? .EIO)
         }
         let handle = try FileHandle(forWritingTo: url)
         defer { try? handle.close() }
-        try handle.write(contentsOf: data)
+        try body(handle)
         try handle.synchronize()
     }
 
-    private static func unwritable(_ url: URL, _ error: any Error) -> TrainingError {
+    static func unwritable(_ url: URL, _ error: any Error) -> TrainingError {
         TrainingError(
             .resourceExhausted, "output.unwritable", "\(url.path) cannot be written.",
             cause: error.localizedDescription,

@@ -1,3 +1,4 @@
+import ForgeEngines
 import Foundation
 
 /// An adapter as llama.cpp loads it (`general.type` adapter, `adapter.type` lora), GGUF version 3.
@@ -5,8 +6,13 @@ struct GGUFAdapter {
     let adapter: PEFTAdapter
     let shape: DecoderShape
     let name: String
+    /// What the engine checks before it uses the adapter.
+    var base: Base?
 
-    private static let alignment = 32
+    struct Base {
+        var name: String
+        var normsDigest: String
+    }
 
     private struct Tensor {
         var name: String
@@ -34,62 +40,22 @@ struct GGUFAdapter {
 
     func data() -> Data {
         let tensors = tensors
-        var file = GGUFText()
-        file.data.append(contentsOf: Array("GGUF".utf8))
-        file.add(UInt32(3))
-        file.add(UInt64(tensors.count))
-        file.add(UInt64(5))
-        file.add("general.architecture", text: shape.family.rawValue)
-        file.add("general.type", text: "adapter")
-        file.add("general.name", text: name)
-        file.add("adapter.type", text: "lora")
-        file.add("adapter.lora.alpha", number: Float(adapter.plan.config.alpha))
-        var offset = 0
-        for tensor in tensors {
-            file.add(tensor.name)
-            file.add(UInt32(tensor.dimensions.count))
-            for side in tensor.dimensions { file.add(UInt64(side)) }
-            file.add(UInt32(0))  // F32
-            file.add(UInt64(offset))
-            offset += Self.padded(tensor.numbers.count * 4)
+        var file = GGUFWriter()
+        file.set("general.architecture", text: shape.family.rawValue)
+        file.set("general.type", text: "adapter")
+        file.set("general.name", text: name)
+        file.set("adapter.type", text: "lora")
+        file.set("adapter.lora.alpha", number: Float(adapter.plan.config.alpha))
+        if let base {
+            file.set(AdapterHeader.baseCountKey, count: 1)
+            file.set(AdapterHeader.baseKey, text: base.name)
+            file.set(AdapterHeader.normsKey, text: base.normsDigest)
         }
-        file.pad(to: Self.alignment)
+        var data = file.header(
+            tensors.map { GGUFTensorPlan(name: $0.name, dimensions: $0.dimensions, format: .float32) })
         for tensor in tensors {
-            tensor.numbers.withUnsafeBytes { file.data.append(contentsOf: $0) }
-            file.pad(to: Self.alignment)
+            data.append(file.padded(tensor.numbers.withUnsafeBytes { Data($0) }))
         }
-        return file.data
-    }
-
-    private static func padded(_ bytes: Int) -> Int { (bytes + alignment - 1) / alignment * alignment }
-}
-
-/// Numbers and texts as GGUF stores them, little-endian.
-private struct GGUFText {
-    var data = Data()
-
-    mutating func add<Value: FixedWidthInteger>(_ value: Value) {
-        withUnsafeBytes(of: value.littleEndian) { data.append(contentsOf: $0) }
-    }
-
-    mutating func add(_ text: String) {
-        add(UInt64(text.utf8.count))
-        data.append(contentsOf: Array(text.utf8))
-    }
-
-    mutating func add(_ key: String, text: String) {
-        add(key)
-        add(UInt32(8))
-        add(text)
-    }
-
-    mutating func add(_ key: String, number: Float) {
-        add(key)
-        add(UInt32(6))
-        add(number.bitPattern)
-    }
-
-    mutating func pad(to alignment: Int) {
-        data.append(Data(repeating: 0, count: (alignment - data.count % alignment) % alignment))
+        return data
     }
 }

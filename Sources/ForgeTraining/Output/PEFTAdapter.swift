@@ -7,6 +7,8 @@ import Foundation
 package struct PEFTAdapter {
     package static let weightsFile = "adapter_model.safetensors"
     package static let configFile = "adapter_config.json"
+    /// Beside PEFT's files: the same for llama.cpp.
+    package static let engineFile = "adapter.gguf"
 
     let plan: LoraPlan
     let parameters: [Float]

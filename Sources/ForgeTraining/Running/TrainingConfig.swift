@@ -5,6 +5,8 @@ package struct TrainingConfig: Sendable, Hashable, Codable {
     package var name: String
     /// A GGUF file or a Hugging Face folder.
     package var model: String
+    /// The repository or folder that transformers loads the same model from; for exports.
+    package var hubModel: String?
     package var data: DataConfig
     package var lora: LoraConfig
     package var loss: LossConfig
@@ -34,6 +36,7 @@ package struct TrainingConfig: Sendable, Hashable, Codable {
     ) {
         self.name = name
         self.model = model
+        hubModel = nil
         self.data = data
         self.lora = lora
         self.loss = loss
@@ -52,6 +55,9 @@ package struct TrainingConfig: Sendable, Hashable, Codable {
         checkpointEvery = 100
         validateEvery = nil
     }
+
+    /// The order of pairs has a seed of its own beside that of the first weights.
+    var samplerSeed: UInt64 { seed &+ 1 }
 
     package var pairsPerStep: Int { batchSize * accumulation }
 
@@ -74,6 +80,7 @@ package struct TrainingConfig: Sendable, Hashable, Codable {
         var essential = self
         essential.name = ""
         essential.model = ""
+        essential.hubModel = nil
         essential.data.path = ""
         essential.threads = nil
         essential.checkpointEvery = nil

@@ -13,12 +13,17 @@ extension TrainingRun {
         var files: [(name: String, data: Data)] = [
             (PEFTAdapter.weightsFile, try adapter.weights()),
             (PEFTAdapter.configFile, try JSON.data(adapter.config(baseModel: base.name), pretty: true)),
-            ("adapter.gguf", GGUFAdapter(adapter: adapter, shape: computer.decoder.shape, name: config.name).data()),
+            (PEFTAdapter.engineFile, try engineFile(adapter)),
             ("README.md", Data(try card.text().utf8)),
         ]
         if let evaluation { files.append(("evaluation.json", try JSON.data(evaluation, pretty: true))) }
         try AtomicFile.writeFolder(files, to: folder.adapter)
         return evaluation
+    }
+
+    private func engineFile(_ adapter: PEFTAdapter) throws -> Data {
+        let base = GGUFAdapter.Base(name: base.name, normsDigest: try base.open().normsDigest())
+        return GGUFAdapter(adapter: adapter, shape: computer.decoder.shape, name: config.name, base: base).data()
     }
 
     private func evaluation(_ cache: URL) throws -> HeldOutEvaluation? {

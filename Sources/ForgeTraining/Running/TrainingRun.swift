@@ -65,7 +65,7 @@ package final class TrainingRun {
             saved
             ?? Checkpoint(
                 step: 0, origin: origin,
-                sampler: BatchSampler(count: material.train.count, shuffles: config.shuffle, seed: config.seed &+ 1),
+                sampler: BatchSampler(count: material.train.count, shuffles: config.shuffle, seed: config.samplerSeed),
                 parameters: plan.initialParameters(seed: config.seed),
                 optimiser: AdamW(config.optimiser, count: plan.count))
         lastSaved = saved?.step ?? -1

@@ -25,7 +25,7 @@ struct Run: AsyncParsableCommand {
 
     func run() async throws {
         try await Workshop.open { workshop in
-            let loader = await ConfigLoader(catalogue: workshop.libraries.catalogue).knowing(workshop.knowledge.bases)
+            let loader = await ConfigLoader(workshop.libraries).knowing(workshop.knowledge.bases)
             let plan = try loader.load(path: config)
             let laboratory = workshop.laboratory
             let json = output.json

@@ -36,7 +36,7 @@ struct Validate: AsyncParsableCommand {
         if template { print(ConfigReference.template, terminator: "") }
         guard !configs.isEmpty else { return }
         let knowledge = try Knowledge()
-        let loader = await ConfigLoader(catalogue: knowledge.libraries.catalogue).knowing(knowledge.bases)
+        let loader = await ConfigLoader(knowledge.libraries).knowing(knowledge.bases)
         let checks = configs.map { ConfigCheck(path: $0, loader: loader) }
         if output.json {
             try output.print(json: checks)

@@ -55,7 +55,7 @@ final class PullMonitor: Sendable {
         if let size = progress.total ?? (progress.received > 0 ? progress.received : nil), size < Self.smallFile {
             return false
         }
-        return terminal.isInteractive || [.downloading, .done].contains(progress.phase)
+        return terminal.isInteractive || [.downloading, .uploading, .done].contains(progress.phase)
     }
 
     private func line(_ progress: PullProgress) -> String {
@@ -64,7 +64,7 @@ final class PullMonitor: Sendable {
             let total = progress.total.map { " of \(ByteText.of($0))" } ?? ""
             parts.append(ByteText.of(progress.received) + total)
         }
-        if progress.phase == .downloading, progress.rate > 0 { parts.append("\(ByteText.of(Int(progress.rate)))/s") }
+        if [.downloading, .uploading].contains(progress.phase), progress.rate > 0 { parts.append("\(ByteText.of(Int(progress.rate)))/s") }
         if let message = progress.message { parts.append(message) }
         return terminal.text(parts.joined(separator: "  "))
     }

@@ -14,6 +14,9 @@ enum TrainingSchema {
                 "model", .string, required: true,
                 help: "The base: a model of the catalogue, a GGUF file of any weight format, or a Hugging Face folder."),
             ConfigField(
+                "hub_model", .string,
+                help: "The repository or folder that transformers loads the base from, for `forge train export`."),
+            ConfigField(
                 "tokenizer", .string, help: "For a folder: a GGUF file of the same model, for tokenizer and template."),
             ConfigField("data", .section(data), required: true, help: "The pairs."),
             ConfigField("lora", .section(lora), help: "The adapter."),
@@ -121,6 +124,7 @@ extension TrainingConfig {
             loss: LossConfig(
                 kind: .init(rawValue: text(loss, "kind")) ?? .sigmoid, beta: number(loss, "beta"),
                 labelSmoothing: number(loss, "label_smoothing")))
+        hubModel = values["hub_model"]?.string
         learningRate = number(optimizer, "learning_rate")
         decay = .init(rawValue: text(optimizer, "schedule")) ?? .cosine
         warmup = number(optimizer, "warmup")

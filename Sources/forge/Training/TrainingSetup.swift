@@ -27,7 +27,7 @@ struct TrainingSetup {
         return TrainingSetup(config: config, source: file.source, base: base)
     }
 
-    private static func base(_ name: String, tokenizer: String?, quiet: Bool) async throws -> BaseModel {
+    static func base(_ name: String, tokenizer: String?, quiet: Bool) async throws -> BaseModel {
         if name.contains("/") || name.hasSuffix(".gguf") {
             let url = URL(filePath: name)
             return try BaseModel(name: url.lastPathComponent, path: url.path, tokenizer: tokenizer)
@@ -40,7 +40,7 @@ struct TrainingSetup {
         return try BaseModel(name: name, path: try models.resolve(name, original: true).path)
     }
 
-    private static func check(_ config: TrainingConfig) throws {
+    static func check(_ config: TrainingConfig) throws {
         func wrong(_ message: String, _ remedy: String) -> CommandError {
             CommandError(.invalidInput, "training.config", message, remedy: remedy)
         }

@@ -7,7 +7,7 @@ import Foundation
 extension Workshop {
     /// Configs from the web name no files, and of servers those of this machine and the one it is set up for.
     private var webLoader: ConfigLoader {
-        var loader = ConfigLoader(catalogue: libraries.catalogue, acceptsPaths: false)
+        var loader = ConfigLoader(libraries, acceptsPaths: false)
         let own = [ServerKind.openai.defaultAddress, ProcessInfo.processInfo.environment["OPENAI_BASE_URL"] ?? ""]
             .compactMap { try? ServerAddress($0) }
         loader.allowsServer = { $0.isLoopback || own.contains($0) }

@@ -48,7 +48,7 @@ struct Workshop {
         Laboratory(
             store: store, models: libraries.models, datasets: libraries.datasets, owner: Self.owner,
             engines: Self.loadEngine, retrievers: knowledge.retriever, entailment: knowledge.encoders.judge,
-            wikipediaCache: home.wikipedia)
+            wikipediaCache: home.wikipedia, adapters: AdapterFinder(trainings: home.trainings))
     }
 
     private static let owner = RunOwner(

@@ -11,6 +11,7 @@ struct TrainCommand: AsyncParsableCommand {
             EXAMPLES
               forge train data configs/dpo-smollm2.yaml
               forge train run configs/dpo-smollm2.yaml
+              forge train export configs/dpo-mistral-7b.yaml   # the same for TRL on a GPU, as script and notebook
             """,
-        subcommands: [TrainRun.self, TrainData.self])
+        subcommands: [TrainRun.self, TrainData.self, TrainExport.self])
 }

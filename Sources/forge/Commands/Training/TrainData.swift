@@ -11,7 +11,7 @@ struct TrainData: AsyncParsableCommand {
             EXAMPLES
               forge train data configs/dpo-smollm2.yaml
               forge train data configs/dpo-smollm2.yaml --pairs 5 --part test
-              forge train data configs/dpo-smollm2.yaml --save pairs   # train.jsonl, validation.jsonl, test.jsonl
+              forge train data configs/dpo-smollm2.yaml --save pairs   # train, validation, test, test-prompts (.jsonl)
             """)
 
     @Argument(help: "The config file (YAML).", completion: .file(extensions: ["yaml", "yml"]))

@@ -1,0 +1,55 @@
+import ForgeCore
+import ForgeTesting
+import Foundation
+import Subprocess
+import Testing
+
+@testable import ForgeCatalogue
+
+/// `huggingface_hub` on the stand-in that our publishing is tested with (`./forge-setup test-hub`): the stand-in answers
+/// as its own library expects, and both leave the same in a repository.
+struct SecondClientTests {
+    private static let environment = ProcessInfo.processInfo.environment
+    private static let python = environment["FORGE_TEST_HUB_PYTHON"]
+
+    @Test(.enabled(if: python != nil, "needs huggingface_hub: run ./forge-setup test-hub"))
+    func `huggingface_hub and forge leave the same in a repository`() async throws {
+        let python = try #require(Self.python)
+        let script = try #require(Self.environment["FORGE_TEST_HUB_SCRIPT"])
+        try await withTemporaryFolder { root in
+            let folder = root.appending(path: "adapter", directoryHint: .isDirectory)
+            try FileManager.default.createDirectory(
+                at: folder.appending(path: "more"), withIntermediateDirectories: true)
+            try Data((0..<200_000).map { UInt8(truncatingIfNeeded: $0 &* 31) }).write(
+                to: folder.appending(path: "adapter_model.safetensors"))
+            try Data(repeating: 7, count: 9000).write(to: folder.appending(path: "adapter.gguf"))
+            try Data("---\ntags: [dpo]\n---\n\n# Card\n".utf8).write(to: folder.appending(path: "README.md"))
+            try Data("{}".utf8).write(to: folder.appending(path: "more/config.json"))
+            let hub = HubStandIn(partBytes: 64_000)
+            try await hub.run { address in
+                let url = try #require(URL(string: address))
+                let publisher = HubPublisher(
+                    settings: HubSettings(endpoint: url, datasetsServer: url, token: HubStandIn.token, cache: url))
+                _ = try await publisher.publish(
+                    try UploadFile.all(at: folder), to: "acme/helpful", message: "First")
+                let result = try await run(
+                    .path(.init(python)), arguments: [script, address, HubStandIn.token, folder.path],
+                    environment: .inherit.updating([
+                        "HF_HUB_DISABLE_XET": "1", "HF_HUB_DISABLE_TELEMETRY": "1", "HF_HOME": root.path + "/hf",
+                        "HF_ENDPOINT": address,
+                    ]),
+                    output: .string(limit: 1 << 20), error: .string(limit: 1 << 20))
+                #expect(result.terminationStatus == .exited(0), "\(result.standardError ?? "")")
+                #expect(result.standardOutput?.contains("ok 4") == true)
+                // What the library left is nothing new for us.
+                let again = try await publisher.publish(
+                    try UploadFile.all(at: folder), to: "acme/second", message: "Again")
+                #expect(again.commit == nil && again.kept.count == 4)
+            }
+            #expect(hub.files("acme/second") == hub.files("acme/helpful"))
+            #expect(hub.commits("acme/helpful").count == 1)
+            let parts = hub.seen.filter { $0.method == "PUT" && $0.bytes > 9000 }
+            #expect(parts.count == 4, "in four parts, once: the second client finds the content there")
+        }
+    }
+}
