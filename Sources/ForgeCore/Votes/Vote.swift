@@ -46,7 +46,7 @@ package struct Voter: Sendable, Codable, Hashable, Comparable {
     package var kind: Kind
     package var name: String
 
-    package init(_ kind: Kind = .human, _ name: String) {
+    package init(_ kind: Kind, _ name: String) {
         self.kind = kind
         self.name = name
     }

@@ -52,7 +52,8 @@ package struct VoteService: Sendable {
     /// - Throws: conflict when nobody has voted.
     package func close(_ id: String) async throws -> VoteResults {
         let study = try await store.study(id)
-        guard study.closedAt != nil || !(try await store.votes(of: id).isEmpty) else {
+        let votes = try await store.votes(of: id)
+        guard study.closedAt != nil || !votes.isEmpty else {
             throw LabError(
                 .conflict, "votes.none", "Nobody has voted in \(study.name) yet.",
                 remedy: "Vote first, or delete the study.")

@@ -1,4 +1,4 @@
-package import ForgeCore
+import ForgeCore
 package import ForgeLab
 
 /// A closed study as `forge vote show` prints it: what was preferred first, then the numbers behind it.

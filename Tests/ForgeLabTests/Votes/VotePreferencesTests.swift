@@ -46,7 +46,7 @@ import Testing
         let fixture = try await VoteFixture()
         let id = try await fixture.voted { _, item in item.verdict(for: 1) }
         _ = try await fixture.service.close(id)
-        let row = try #require(try lines(fixture.service.preferences(of: id, judge: nil).data(.trl)).first)
+        let row = try #require(try lines(await fixture.service.preferences(of: id, judge: nil).data(.trl)).first)
         #expect(row["prompt"]?.array?.first?["role"] == "user")
         #expect(row["chosen"]?.array?.first?["content"]?.string?.hasPrefix("tuned says") == true)
         #expect(row["rejected"]?.array?.count == 1)

@@ -30,7 +30,7 @@ import Testing
 
     @Test func `Wins, ties as halves and losses of one voter, without the repeated pairs`() throws {
         // 6 wins, 2 neither, 1 loss, 1 skipped; then once the same and once another opinion.
-        let ann = votes(Voter("Ann"), [1, 1, 1, 1, 1, 1, -1, -1, 0, nil, 1, 0])
+        let ann = votes(Voter(.human, "Ann"), [1, 1, 1, 1, 1, 1, -1, -1, 0, nil, 1, 0])
         let results = VoteResults(study, items: items, votes: ann)
         let pairing = try #require(results.pairings.first)
         #expect((pairing.pairs, pairing.wins, pairing.ties, pairing.losses) == (9, 6, 2, 1))
@@ -48,8 +48,8 @@ import Testing
     }
 
     @Test func `A pair counts once with the mean of its voters, and kappa compares them`() throws {
-        let ann = votes(Voter("Ann"), [1, 1, 1, 1, 1, 0, 0, 0, 0, -1])
-        let ben = votes(Voter("Ben"), [1, 1, 1, 1, 0, 0, 0, 0, 1, -1])
+        let ann = votes(Voter(.human, "Ann"), [1, 1, 1, 1, 1, 0, 0, 0, 0, -1])
+        let ben = votes(Voter(.human, "Ben"), [1, 1, 1, 1, 0, 0, 0, 0, 1, -1])
         let results = VoteResults(study, items: items, votes: ann + ben)
         let pairing = try #require(results.pairings.first)
         #expect((pairing.pairs, pairing.wins, pairing.ties, pairing.losses) == (10, 4, 3, 3))
@@ -62,7 +62,7 @@ import Testing
 
     @Test func `A judge counts apart, and only what it says in both orders`() throws {
         let judge = Voter(.judge, "m")
-        let ann = votes(Voter("Ann"), [1, 1, 1, 1])
+        let ann = votes(Voter(.human, "Ann"), [1, 1, 1, 1])
         func judged(_ position: Int, _ first: Verdict, _ second: Verdict) -> Vote {
             Vote(voter: judge, position: position, verdict: first, mirrored: second)
         }

@@ -1,4 +1,5 @@
 import ForgeCore
+import ForgeStore
 import ForgeTesting
 import Testing
 
@@ -40,7 +41,7 @@ import Testing
         let fixture = try await VoteFixture()
         let service = fixture.service
         let id = try await fixture.voted { _, item in item.verdict(for: 1) }
-        let shown = try JSON.text(service.list()) + JSON.text(service.overview(id))
+        let shown = try await JSON.text(service.list()) + JSON.text(service.overview(id))
         for name in ["base", "tuned"] + fixture.ids { #expect(!shown.contains(name)) }
         #expect(await failure { _ = try await service.results(of: id) } == "votes.open")
         #expect(await failure { _ = try await service.ledger(of: id) } == "votes.open")
@@ -49,7 +50,7 @@ import Testing
         let results = try await service.close(id)
         #expect(results.pairings[0].winRate == 1)
         #expect(try await service.overview(id).contenders?.map(\.name) == ["base", "tuned"])
-        #expect(await failure { try await service.cast(.left, on: 0, by: Voter("Eve"), in: id) } == "votes.closed")
+        #expect(await failure { try await service.cast(.left, on: 0, by: Voter(.human, "Eve"), in: id) } == "votes.closed")
     }
 
     @Test func `What cannot be voted on is refused with a reason`() async throws {
@@ -81,7 +82,7 @@ import Testing
         let study = try await service.create(NewVoteStudy(experiments: fixture.ids))
         #expect(await failure { _ = try await service.close(study.id) } == "votes.none")
         #expect(
-            await failure { try await service.cast(.unreadable, on: 0, by: Voter("A"), in: study.id) }
+            await failure { try await service.cast(.unreadable, on: 0, by: Voter(.human, "A"), in: study.id) }
                 == "votes.invalid")
     }
 

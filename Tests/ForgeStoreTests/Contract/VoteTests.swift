@@ -23,7 +23,7 @@ import Testing
         }
     }
 
-    private let ann = Voter("Ann"), ben = Voter("Ben ⚖"), model = Voter(.judge, "Ann")
+    private let ann = Voter(.human, "Ann"), ben = Voter(.human, "Ben ⚖"), model = Voter(.judge, "Ann")
 
     private func vote(_ voter: Voter, _ position: Int, _ verdict: Verdict) -> Vote {
         Vote(voter: voter, position: position, verdict: verdict, seconds: 1.5)
@@ -100,7 +100,7 @@ import Testing
             try await store.cast(vote(ann, 0, .tie), calls: [], in: made.id)
         }
         await expectError("store.invalid") { try await store.cast(vote(ann, 4, .tie), calls: [], in: made.id) }
-        await expectError("store.invalid") { try await store.cast(vote(Voter(""), 1, .tie), calls: [], in: made.id) }
+        await expectError("store.invalid") { try await store.cast(vote(Voter(.human, ""), 1, .tie), calls: [], in: made.id) }
         var endless = vote(ann, 1, .tie)
         endless.seconds = .infinity
         await expectError("store.invalid") { try await store.cast(endless, calls: [], in: made.id) }

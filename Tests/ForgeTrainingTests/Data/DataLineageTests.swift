@@ -15,7 +15,7 @@ struct `Lineage of preference pairs` {
                     adapterSHA256: $0 == "tuned" ? "abcdefghij" : nil)
             }, dataset: "d", split: "dev", sampleHash: "h", seed: 1, pairs: 3, repeats: 0)
         return VoteLineage(
-            study: study, chosen: [1, 2], voters: [Voter("Ann"), Voter(.judge, "m")], pairs: 3, dropped: [:],
+            study: study, chosen: [1, 2], voters: [Voter(.human, "Ann"), Voter(.judge, "m")], pairs: 3, dropped: [:],
             format: "jsonl", sha256: sha256)
     }
 

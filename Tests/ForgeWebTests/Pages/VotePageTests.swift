@@ -118,7 +118,7 @@ struct VotePageTests {
         for name in ["Ann", "Ben"] {
             for item in try await fixture.services.votes.store.items(of: id) {
                 let verdict: Verdict = name == "Ben" && item.position == 0 ? .tie : item.left == 1 ? .left : .right
-                try await fixture.services.votes.cast(verdict, on: item.position, by: Voter(name), seconds: 2, in: id)
+                try await fixture.services.votes.cast(verdict, on: item.position, by: Voter(.human, name), seconds: 2, in: id)
             }
         }
         try await fixture.test { client in
