@@ -1,7 +1,7 @@
 package import Foundation
 
 /// What a voter says of a pair, by the sides as they were shown.
-package enum Verdict: String, Sendable, Codable, CaseIterable {
+package enum VoteVerdict: String, Sendable, Codable, CaseIterable {
     case left, right
     /// Both are equally good.
     case tie
@@ -13,7 +13,7 @@ package enum Verdict: String, Sendable, Codable, CaseIterable {
     case unreadable
 
     /// What people may choose.
-    package static let human: [Verdict] = [.left, .right, .tie, .bothBad, .skip]
+    package static let human: [VoteVerdict] = [.left, .right, .tie, .bothBad, .skip]
 
     /// Of the left side: 1, ½ or 0; nil for one that counts for nothing.
     package var leftScore: Double? {
@@ -26,7 +26,7 @@ package enum Verdict: String, Sendable, Codable, CaseIterable {
     }
 
     /// The same opinion when the sides are changed.
-    package var mirrored: Verdict {
+    package var mirrored: VoteVerdict {
         switch self {
         case .left: .right
         case .right: .left
@@ -61,15 +61,15 @@ package struct Voter: Sendable, Codable, Hashable, Comparable {
 package struct Vote: Sendable, Codable, Hashable {
     package var voter: Voter
     package var position: Int
-    package var verdict: Verdict
+    package var verdict: VoteVerdict
     /// Of a judge that saw both orders: its verdict on the changed sides, by the sides of the item.
-    package var mirrored: Verdict?
+    package var mirrored: VoteVerdict?
     /// Time from showing to voting; 0 when unknown.
     package var seconds: Double
     package var votedAt: Date
 
     package init(
-        voter: Voter, position: Int, verdict: Verdict, mirrored: Verdict? = nil, seconds: Double = 0,
+        voter: Voter, position: Int, verdict: VoteVerdict, mirrored: VoteVerdict? = nil, seconds: Double = 0,
         votedAt: Date = Timestamp.now()
     ) {
         self.voter = voter
@@ -82,7 +82,7 @@ package struct Vote: Sendable, Codable, Hashable {
 
     /// What counts. Of a judge only what it says in both orders, else a tie (Zheng et al. 2023, section 4); nothing when
     /// one of the two could not be read.
-    package var counted: Verdict {
+    package var counted: VoteVerdict {
         guard let mirrored else { return verdict }
         if verdict == .unreadable || mirrored == .unreadable { return .unreadable }
         return verdict == mirrored ? verdict : .tie

@@ -78,7 +78,7 @@ struct Ballots {
     }
 
     /// The verdicts by the sides as the voter saw them: of a judge also that on the changed sides.
-    private static func seenSides(_ vote: Vote) -> [Verdict] {
+    private static func seenSides(_ vote: Vote) -> [VoteVerdict] {
         [vote.verdict] + (vote.mirrored.map { [$0.mirrored] } ?? [])
     }
 

@@ -38,7 +38,7 @@ package enum JudgePrompt {
     /// The verdict by the order of the prompt: the last one written, because models name others on the way.
     ///
     /// `unreadable` without one. Brackets are wanted: a bare letter would be guessed from prose.
-    package static func verdict(of output: String) -> Verdict {
+    package static func verdict(of output: String) -> VoteVerdict {
         guard let match = output.matches(of: /\[\[\s*([ABCabc])\s*\]\]/).last else { return .unreadable }
         switch match.output.1.uppercased() {
         case "A": return .left

@@ -69,7 +69,7 @@ package struct VoteJudge: Sendable {
 
     private func ask(
         _ question: String, _ first: String, _ second: String, step: Int, _ bench: Bench
-    ) async throws -> Verdict {
+    ) async throws -> VoteVerdict {
         let prompt: Prompt =
             bench.usesChat(.auto)
             ? .chat(JudgePrompt.messages(question: question, first: first, second: second))

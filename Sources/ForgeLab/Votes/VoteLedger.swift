@@ -4,7 +4,7 @@ package import ForgeCore
 package struct LedgerEntry: Sendable, Codable, Hashable {
     package struct Opinion: Sendable, Codable, Hashable {
         package var voter: Voter
-        package var verdict: Verdict
+        package var verdict: VoteVerdict
         /// The contender whose answer was preferred, by its place; nil for none.
         package var preferred: Int?
     }

@@ -76,12 +76,12 @@ package struct VoteService: Sendable {
 
     /// - Parameter seconds: from showing to voting; what is longer than an hour counts as unknown.
     package func cast(
-        _ verdict: Verdict, on position: Int, by voter: Voter, seconds: Double = 0, in id: String
+        _ verdict: VoteVerdict, on position: Int, by voter: Voter, seconds: Double = 0, in id: String
     ) async throws {
-        guard Verdict.human.contains(verdict) else {
+        guard VoteVerdict.human.contains(verdict) else {
             throw NewVoteStudy.invalid(
                 "\(verdict.rawValue) is no verdict that a person gives.",
-                "Choose one of \(Verdict.human.map(\.rawValue).joined(separator: ", ")).")
+                "Choose one of \(VoteVerdict.human.map(\.rawValue).joined(separator: ", ")).")
         }
         let vote = Vote(
             voter: voter, position: position, verdict: verdict, seconds: (0...3600).contains(seconds) ? seconds : 0)

@@ -31,7 +31,7 @@ extension StoreError {
                 : "Restore it first: `forge vote delete --undo \(study.id)`.")
     }
 
-    static func otherVerdict(_ vote: Vote, before: Verdict) -> StoreError {
+    static func otherVerdict(_ vote: Vote, before: VoteVerdict) -> StoreError {
         StoreError(
             .conflict, "votes.already",
             "\(vote.voter.name) has voted on pair \(vote.position + 1) already.",

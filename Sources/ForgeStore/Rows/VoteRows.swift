@@ -96,13 +96,13 @@ enum VoteRow {
         let kind = try column.named(Voter.Kind.self)
         let voter = Voter(kind, try column.text())
         let position: Int = try column.next()
-        let verdict = try column.named(Verdict.self)
+        let verdict = try column.named(VoteVerdict.self)
         let mirrored = try column.optionalText()
         let seconds: Double = try column.next()
         var vote = Vote(
             voter: voter, position: position, verdict: verdict, seconds: seconds, votedAt: try column.date())
         vote.mirrored = try mirrored.map { name in
-            try Verdict(rawValue: name)
+            try VoteVerdict(rawValue: name)
                 ?? {
                     throw DecodingError.dataCorrupted(.init(codingPath: [], debugDescription: "\(name) is no verdict"))
                 }()

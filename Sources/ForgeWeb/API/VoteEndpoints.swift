@@ -85,7 +85,7 @@ struct VoteEndpoints {
     private struct Ballot: Decodable {
         var voter: String
         var position: Int
-        var verdict: Verdict
+        var verdict: VoteVerdict
         var seconds: Double?
     }
 

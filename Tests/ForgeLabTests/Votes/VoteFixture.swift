@@ -37,7 +37,7 @@ struct VoteFixture {
 
     /// Votes on everything as `choose` says of the item; returns the study's id.
     func voted(
-        _ wish: NewVoteStudy? = nil, by names: [String] = ["Ann"], choose: (String, VoteItem) -> Verdict
+        _ wish: NewVoteStudy? = nil, by names: [String] = ["Ann"], choose: (String, VoteItem) -> VoteVerdict
     ) async throws -> String {
         let study = try await service.create(wish ?? NewVoteStudy(experiments: ids, pairs: 10, repeats: 0.2, seed: 5))
         for name in names {
@@ -52,5 +52,5 @@ struct VoteFixture {
 
 extension VoteItem {
     /// A vote for this contender, which must be one of the two.
-    func verdict(for contender: Int) -> Verdict { left == contender ? .left : .right }
+    func verdict(for contender: Int) -> VoteVerdict { left == contender ? .left : .right }
 }

@@ -8,11 +8,11 @@ import Testing
 @Suite struct `Judging by a model` {
     @Test(
         arguments: [
-            ("A is better.\n[[A]]", Verdict.left), ("[[B]]", .right), ("both\n[[c]]", .tie),
+            ("A is better.\n[[A]]", VoteVerdict.left), ("[[B]]", .right), ("both\n[[c]]", .tie),
             ("[[A]] would be wrong, so [[B]]", .right), ("[[ A ]]", .left), ("[A]", .unreadable), ("A", .unreadable),
             ("[[D]]", .unreadable), ("", .unreadable), ("[[AB]]", .unreadable),
         ])
-    func `Verdicts are read from double brackets, the last one counts`(output: String, verdict: Verdict) {
+    func `Verdicts are read from double brackets, the last one counts`(output: String, verdict: VoteVerdict) {
         #expect(JudgePrompt.verdict(of: output) == verdict)
     }
 

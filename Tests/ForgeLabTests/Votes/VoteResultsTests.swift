@@ -63,7 +63,7 @@ import Testing
     @Test func `A judge counts apart, and only what it says in both orders`() throws {
         let judge = Voter(.judge, "m")
         let ann = votes(Voter(.human, "Ann"), [1, 1, 1, 1])
-        func judged(_ position: Int, _ first: Verdict, _ second: Verdict) -> Vote {
+        func judged(_ position: Int, _ first: VoteVerdict, _ second: VoteVerdict) -> Vote {
             Vote(voter: judge, position: position, verdict: first, mirrored: second)
         }
         // The upper is on the left of 0 and 2. Consistent win, flip, unreadable, consistent loss.

@@ -25,7 +25,7 @@ import Testing
 
     private let ann = Voter(.human, "Ann"), ben = Voter(.human, "Ben ⚖"), model = Voter(.judge, "Ann")
 
-    private func vote(_ voter: Voter, _ position: Int, _ verdict: Verdict) -> Vote {
+    private func vote(_ voter: Voter, _ position: Int, _ verdict: VoteVerdict) -> Vote {
         Vote(voter: voter, position: position, verdict: verdict, seconds: 1.5)
     }
 
@@ -100,7 +100,9 @@ import Testing
             try await store.cast(vote(ann, 0, .tie), calls: [], in: made.id)
         }
         await expectError("store.invalid") { try await store.cast(vote(ann, 4, .tie), calls: [], in: made.id) }
-        await expectError("store.invalid") { try await store.cast(vote(Voter(.human, ""), 1, .tie), calls: [], in: made.id) }
+        await expectError("store.invalid") {
+            try await store.cast(vote(Voter(.human, ""), 1, .tie), calls: [], in: made.id)
+        }
         var endless = vote(ann, 1, .tie)
         endless.seconds = .infinity
         await expectError("store.invalid") { try await store.cast(endless, calls: [], in: made.id) }
@@ -174,7 +176,7 @@ import Testing
         let made = study()
         try await first.create(made, items: items())
         let taken = await withTaskGroup(of: Bool.self) { group in
-            for (store, verdict) in [(first, Verdict.left), (second, .right), (first, .tie), (second, .skip)] {
+            for (store, verdict) in [(first, VoteVerdict.left), (second, .right), (first, .tie), (second, .skip)] {
                 group.addTask {
                     (try? await store.cast(vote(ann, 0, verdict), calls: [], in: made.id)) ?? false
                 }

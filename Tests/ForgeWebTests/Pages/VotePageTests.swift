@@ -117,8 +117,9 @@ struct VotePageTests {
         let (id, ids) = try await Self.study(fixture, pairs: 6)
         for name in ["Ann", "Ben"] {
             for item in try await fixture.services.votes.store.items(of: id) {
-                let verdict: Verdict = name == "Ben" && item.position == 0 ? .tie : item.left == 1 ? .left : .right
-                try await fixture.services.votes.cast(verdict, on: item.position, by: Voter(.human, name), seconds: 2, in: id)
+                let verdict: VoteVerdict = name == "Ben" && item.position == 0 ? .tie : item.left == 1 ? .left : .right
+                try await fixture.services.votes.cast(
+                    verdict, on: item.position, by: Voter(.human, name), seconds: 2, in: id)
             }
         }
         try await fixture.test { client in

@@ -40,7 +40,7 @@ extension Schemas {
         "Ballot": Schema.object(
             [
                 "voter": Schema.text(1...Voter.longestName), "position": Schema.integer(0...9_999),
-                "verdict": Schema.choice(Verdict.human.map(\.rawValue)),
+                "verdict": Schema.choice(VoteVerdict.human.map(\.rawValue)),
             ], optional: ["seconds": Schema.number(0...86_400)],
             "`skip` counts for nothing; `both-bad` counts as a tie."),
         "VoterName": Schema.object(["voter": Schema.text(1...Voter.longestName)]),
@@ -119,7 +119,7 @@ extension Schemas {
             "right": Schema.count, "leftAnswer": Schema.string, "rightAnswer": Schema.string,
             "opinions": Schema.array(
                 Schema.object(
-                    ["voter": Schema.ref("Voter"), "verdict": Schema.choice(of: Verdict.self)],
+                    ["voter": Schema.ref("Voter"), "verdict": Schema.choice(of: VoteVerdict.self)],
                     optional: ["preferred": Schema.count])),
         ], optional: ["repeats": Schema.count],
         "`left`, `right` and `preferred` are positions in `contenders`; `repeats` is the position of the same pair.")

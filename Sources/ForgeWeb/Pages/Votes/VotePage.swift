@@ -64,7 +64,7 @@ struct VotePage {
     }
 
     private func cast(_ values: FormValues, by voter: Voter, in id: String) async throws {
-        guard let position = values.int("position"), let verdict = values["verdict"].flatMap(Verdict.init) else {
+        guard let position = values.int("position"), let verdict = values["verdict"].flatMap(VoteVerdict.init) else {
             throw LabError(
                 .invalidInput, "votes.invalid", "The form names no pair or no verdict.",
                 remedy: "Go back to the ballot and choose again.")

@@ -47,7 +47,7 @@ struct BallotSession {
     let voter: Voter
 
     private enum Answer {
-        case vote(Verdict), undo, stop
+        case vote(VoteVerdict), undo, stop
     }
 
     /// - Returns: where the voter is at the end.
