@@ -26,7 +26,7 @@ struct Forge: AsyncParsableCommand {
                 name: "Material",
                 subcommands: [
                     ModelsCommand.self, DatasetsCommand.self, EncodersCommand.self, CorporaCommand.self,
-                    KnowledgeCommand.self, TrainCommand.self,
+                    KnowledgeCommand.self, TrainCommand.self, VoteCommand.self,
                 ]),
             CommandGroup(name: "Checks", subcommands: [Validate.self, BenchCommand.self, Doctor.self]),
         ])

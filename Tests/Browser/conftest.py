@@ -80,3 +80,18 @@ def agent(server):
     (identifier,) = server.create(config("agent", n=3, method=method, tokens=60))
     server.wait_for(identifier)
     return identifier
+
+
+@pytest.fixture(scope="session")
+def studies(server, pair):
+    """An open vote study, in which Done has voted on all, and a closed one: their ids."""
+    made = []
+    for name in ("open", "closed"):
+        wish = {"experiments": pair, "name": f"taste {name}", "pairs": 4, "repeats": 0.5, "seed": 3}
+        study = server.request("POST", "/api/v1/votes", wish)
+        for position in range(study["items"]):
+            ballot = {"voter": "Done", "position": position, "verdict": ["left", "right", "tie"][position % 3]}
+            server.request("POST", f"/api/v1/votes/{study['id']}/ballots", ballot)
+        made.append(study["id"])
+    server.request("POST", f"/api/v1/votes/{made[1]}/close")
+    return made

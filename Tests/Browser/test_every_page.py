@@ -6,7 +6,8 @@ from urllib.parse import urljoin, urlsplit
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-# Paths with `{a}` and `{b}` for the ids of two completed experiments, `{agent}` for that of agents.
+# Paths with `{a}` and `{b}` for the ids of two completed experiments, `{agent}` for that of agents, `{open}` and `{closed}`
+# for those of vote studies.
 PAGES = [
     "/", "/experiments", "/experiments?status=completed&sort=value", "/experiments?text=no-such-experiment",
     "/experiments?deleted=only", "/experiments/new", "/experiments/new?from={a}", "/experiments/{a}",
@@ -17,7 +18,8 @@ PAGES = [
     "/models", "/models/smollm2-135m-instruct", "/datasets", "/datasets/sums", "/playground", "/docs",
     "/knowledge-bases", "/knowledge-bases/moons", "/knowledge-bases/moons?q=largest+moon&k=3",
     "/knowledge-bases/moons?tab=chunks", "/knowledge-bases/moons?tab=documents", "/knowledge-bases/moons?tab=about",
-    "/knowledge-bases/moons/delete", "/new/knowledge-base",
+    "/knowledge-bases/moons/delete", "/new/knowledge-base", "/votes", "/votes/new", "/votes/{open}",
+    "/votes/{open}/ballot?voter=Ann", "/votes/{open}/ballot?voter=Done", "/votes/{closed}",
 ]
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]
@@ -26,8 +28,8 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]
 OURS = {"exclude": [[".swagger"]]}
 
 
-def path_of(page, pair, agent):
-    return page.format(a=pair[0], b=pair[1], agent=agent)
+def path_of(page, pair, agent, studies):
+    return page.format(a=pair[0], b=pair[1], agent=agent, open=studies[0], closed=studies[1])
 
 
 def serious_problems(page):
@@ -38,9 +40,9 @@ def serious_problems(page):
 
 
 @pytest.mark.parametrize("path", PAGES)
-def test_is_accessible_light_and_dark_and_fits_a_narrow_phone(path, open_page, pair, agent):
+def test_is_accessible_light_and_dark_and_fits_a_narrow_phone(path, open_page, pair, agent, studies):
     # One visit for the three: opening a page costs more than looking at it.
-    page = open_page(path_of(path, pair, agent))
+    page = open_page(path_of(path, pair, agent, studies))
     page.wait_for_load_state("load")
     for scheme in ("light", "dark"):
         page.emulate_media(color_scheme=scheme)
@@ -53,16 +55,16 @@ def test_is_accessible_light_and_dark_and_fits_a_narrow_phone(path, open_page, p
 
 
 @pytest.mark.parametrize("path", PAGES)
-def test_works_without_scripts(path, open_page, pair, agent):
-    page = open_page(path_of(path, pair, agent), scripts=False)
+def test_works_without_scripts(path, open_page, pair, agent, studies):
+    page = open_page(path_of(path, pair, agent, studies), scripts=False)
     assert page.locator("h1").count() == 1
     assert page.locator("main").inner_text().strip()
 
 
-def test_no_link_is_broken(open_page, server, pair, agent):
+def test_no_link_is_broken(open_page, server, pair, agent, studies):
     page = open_page("/")
     page.complaints.allow()
-    seen, waiting, broken = set(), [path_of(path, pair, agent) for path in PAGES], []
+    seen, waiting, broken = set(), [path_of(path, pair, agent, studies) for path in PAGES], []
     while waiting and len(seen) < 400:
         path = waiting.pop(0)
         if path in seen:

@@ -69,7 +69,8 @@ package struct SampleAnswerer: Sendable {
         return Outcome(prediction: prediction, calls: calls)
     }
 
-    private static func concernsOneSample(_ error: any ForgeError) -> Bool {
+    /// Whether the failure of one call says nothing of the others.
+    static func concernsOneSample(_ error: any ForgeError) -> Bool {
         error.kind == .resourceExhausted || [LabError.queryCode, ServerKind.refusedCode].contains(error.code)
     }
 

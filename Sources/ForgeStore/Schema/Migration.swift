@@ -11,5 +11,5 @@ package struct Migration: Sendable, Hashable {
     }
 
     /// All steps, oldest first. A new one goes to the end.
-    package static let all: [Migration] = [.experiments, .queue, .overviews, .scoreSums, .agents]
+    package static let all: [Migration] = [.experiments, .queue, .overviews, .scoreSums, .agents, .votes]
 }

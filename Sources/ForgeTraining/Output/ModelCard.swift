@@ -32,7 +32,7 @@ struct ModelCard {
             ## Data
 
             `\(data.file)` (SHA-256 `\(data.fileSHA256)`): \(data.rows) rows, \(data.usable) usable pairs.
-
+            \(lineage)
             | part | pairs | SHA-256 of its lines |
             |---|---|---|
             \(data.parts.map { "| \($0.name) | \($0.pairs) | `\($0.sha256)` |" }.joined(separator: "\n"))
@@ -52,6 +52,12 @@ struct ModelCard {
             ```
 
             """
+    }
+
+    /// Empty where nothing is known.
+    private var lineage: String {
+        guard let lineage = data.lineage else { return "" }
+        return "\n" + lineage.lines.map { "- \($0)" }.joined(separator: "\n") + "\n"
     }
 
     private var heldOut: String {

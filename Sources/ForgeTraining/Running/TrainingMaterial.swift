@@ -1,4 +1,4 @@
-import ForgeCore
+package import ForgeCore
 package import ForgeEngines
 import Foundation
 
@@ -49,6 +49,7 @@ package struct TrainingMaterial: Sendable {
             usable: file.rows - file.repeated - dropped.values.reduce(0, +), repeated: file.repeated,
             dropped: Dictionary(uniqueKeysWithValues: dropped.map { ($0.key.rawValue, $0.value) }),
             parts: try Self.parts(split, [train, validation, test], maxLength: maxLength))
+        report.lineage = try DataLineage.read(besides: config.path, sha256: file.sha256)
     }
 
     private static func parts(
@@ -93,6 +94,8 @@ package struct DataReport: Sendable, Hashable, Codable {
 
     package var file: String
     package var fileSHA256: String
+    /// Where the file comes from, when it was exported from votes.
+    package var lineage: VoteLineage?
     package var rows: Int
     /// Pairs of the file, without those found too long; only as many are tokenised as the parts need.
     package var usable: Int

@@ -17,6 +17,9 @@ extension TrainingRun {
             ("README.md", Data(try card.text().utf8)),
         ]
         if let evaluation { files.append(("evaluation.json", try JSON.data(evaluation, pretty: true))) }
+        if let lineage = material.report.lineage {
+            files.append((DataLineage.fileName, try JSON.data(lineage, pretty: true)))
+        }
         try AtomicFile.writeFolder(files, to: folder.adapter)
         return evaluation
     }

@@ -11,6 +11,8 @@ enum Endpoints {
             CompareEndpoint(service: experiments, comparisons: services.comparisons).all,
             CatalogueEndpoints(services: services).all,
             KnowledgeEndpoints(service: services.knowledge).all,
+            VoteEndpoints(service: services.votes).all,
+            VoteResultEndpoints(service: services.votes).all,
             ChartEndpoints(services: services).all,
             ServerEndpoints(service: experiments).all,
             HealthEndpoint(services: services).all,

@@ -3,6 +3,7 @@ import ForgeCore
 /// Parameters that several operations share.
 extension Operation.Parameter {
     static let experiment = Self("id", in: .path, "The experiment's id.", schema: Schema.id)
+    static let voteStudy = Self("id", in: .path, "The vote study's id.", schema: Schema.id)
     static let index = Self(
         "index", in: .path, "Position in the experiment's sample set, from 0.", schema: Schema.integer(0...9_999_999))
     static let model = Self("name", in: .path, "The model's name in the catalogue.", schema: Schema.text(1...200))

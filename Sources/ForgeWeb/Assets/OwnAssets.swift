@@ -8,6 +8,7 @@ enum OwnAssets {
             Asset(name: "tools.css", bytes: PackageResources.tools_css),
             Asset(name: "knowledge.css", bytes: PackageResources.knowledge_css),
             Asset(name: "agents.css", bytes: PackageResources.agents_css),
+            Asset(name: "votes.css", bytes: PackageResources.votes_css),
             Asset(name: "docs.css", bytes: PackageResources.docs_css),
             Asset(name: "fonts.css", bytes: PackageResources.fonts_css),
             Asset(name: "icon.svg", bytes: PackageResources.icon_svg),
@@ -42,6 +43,7 @@ enum OwnAssets {
             ("selection.js", PackageResources.selection_js),
             ("swap.js", PackageResources.swap_js),
             ("toast.js", PackageResources.toast_js),
+            ("vote.js", PackageResources.vote_js),
         ]
         return modules.map { Asset(name: $0.0, bytes: $0.1) }
     }

@@ -18,6 +18,8 @@ struct PageRoutes {
         DatasetsPage(services: services, renderer: renderer).add(to: router)
         KnowledgePage(service: services.knowledge, renderer: renderer).add(to: router)
         KnowledgeFormRoutes(service: services.knowledge, renderer: renderer).add(to: router)
+        VotesPage(services: services, renderer: renderer).add(to: router)
+        VotePage(service: services.votes, renderer: renderer).add(to: router)
         PlaygroundPage(services: services, renderer: renderer).add(to: router)
     }
 }

@@ -1,7 +1,7 @@
 /// Every template, by the name that pages and partials use. A new one is a file in Resources/templates and a line here.
 enum Templates {
     static var all: [(name: String, source: String)] {
-        (frame + parts + experimentPages + knowledgePages + toolPages).map {
+        (frame + parts + experimentPages + knowledgePages + votePages + toolPages).map {
             ($0.0, String(decoding: $0.1, as: UTF8.self))
         }
     }
@@ -63,6 +63,16 @@ enum Templates {
             ("knowledge-delete-form", PackageResources.knowledge_delete_form_mustache),
             ("knowledge-fill", PackageResources.knowledge_fill_mustache),
             ("ingest", PackageResources.ingest_mustache),
+        ]
+    }
+
+    private static var votePages: [Source] {
+        [
+            ("votes", PackageResources.votes_mustache), ("vote-new", PackageResources.vote_new_mustache),
+            ("vote-study", PackageResources.vote_study_mustache),
+            ("vote-ballot", PackageResources.vote_ballot_mustache),
+            ("vote-results", PackageResources.vote_results_mustache),
+            ("vote-pairing", PackageResources.vote_pairing_mustache),
         ]
     }
 

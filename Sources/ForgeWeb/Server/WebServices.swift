@@ -8,6 +8,7 @@ package struct WebServices: Sendable {
     package var pulls: Pulls
     package var playground: Playground
     package var knowledge: KnowledgeService
+    package var votes: VoteService
     package var models: ModelLibrary
     package var datasets: DatasetLibrary
     /// What was looked at or compared last stays in memory, for pages and API alike.
@@ -17,13 +18,14 @@ package struct WebServices: Sendable {
 
     package init(
         experiments: ExperimentService, engines: EnginePool, pulls: Pulls, playground: Playground,
-        knowledge: KnowledgeService, models: ModelLibrary, datasets: DatasetLibrary
+        knowledge: KnowledgeService, votes: VoteService, models: ModelLibrary, datasets: DatasetLibrary
     ) {
         self.experiments = experiments
         self.engines = engines
         self.pulls = pulls
         self.playground = playground
         self.knowledge = knowledge
+        self.votes = votes
         self.models = models
         self.datasets = datasets
         samples = SampleBrowser(library: datasets)

@@ -14,6 +14,7 @@ enum TrainText {
 
     static func text(of report: DataReport) -> String {
         var lines = ["\(report.file): \(counted(report.rows, "row")), \(counted(report.usable, "usable pair"))"]
+        lines += (report.lineage?.lines ?? []).map { "  from votes: \($0)" }
         if report.repeated > 0 { lines.append("  repeated: \(report.repeated)") }
         for (reason, count) in report.dropped.sorted(by: { ($0.value, $1.key) > ($1.value, $0.key) }) {
             lines.append("  dropped: \(count) with \(reason)")

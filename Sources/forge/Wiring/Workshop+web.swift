@@ -31,6 +31,6 @@ extension Workshop {
             knowledge: KnowledgeService(
                 bases: knowledge.bases, corpora: libraries.corpora, encoders: libraries.encoders,
                 embedders: knowledge.encoders.embedder, rerankers: knowledge.encoders.reranker, events: events),
-            models: libraries.models, datasets: libraries.datasets)
+            votes: votes, models: libraries.models, datasets: libraries.datasets)
     }
 }

@@ -9,7 +9,7 @@ import Foundation
 /// Everything a command works with, opened from the environment: the one place where the parts are put together.
 struct Workshop {
     let home: ForgeHome
-    let store: any ExperimentStore
+    let store: any ExperimentStore & VoteStore
     let libraries: Libraries
     let knowledge: Knowledge
 
@@ -50,6 +50,8 @@ struct Workshop {
             engines: Self.loadEngine, retrievers: knowledge.retriever, entailment: knowledge.encoders.judge,
             wikipediaCache: home.wikipedia, adapters: AdapterFinder(trainings: home.trainings))
     }
+
+    var votes: VoteService { VoteService(experiments: store, store: store) }
 
     private static let owner = RunOwner(
         host: ProcessInfo.processInfo.hostName, pid: Int(ProcessInfo.processInfo.processIdentifier),

@@ -7,14 +7,14 @@ enum StoreKind: String, CaseIterable, Sendable {
     case sqlite
 
     /// An empty store of its own.
-    func make() async throws -> any ExperimentStore {
+    func make() async throws -> any ExperimentStore & VoteStore {
         switch self {
         case .sqlite: try await TemporaryStore.make()
         }
     }
 
     /// Two independent connections to one empty store, as two processes have them.
-    func makePair() async throws -> (any ExperimentStore, any ExperimentStore) {
+    func makePair() async throws -> (any ExperimentStore & VoteStore, any ExperimentStore & VoteStore) {
         switch self {
         case .sqlite:
             let folder = try TemporaryFolder()

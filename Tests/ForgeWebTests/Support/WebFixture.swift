@@ -37,10 +37,11 @@ struct WebFixture {
         let encoders = EncoderLibrary(catalogue: catalogue, settings: settings)
         _ = try await models.pull("parrot")
         _ = try await datasets.pull("capitals")
-        store = try await TemporaryStore.make()
+        let store = try await TemporaryStore.make()
+        self.store = store
         let laboratory = Laboratory(
             store: store, models: models, datasets: datasets, owner: RunOwner(host: "test", pid: 1, token: "test"),
-            engines: { _ in ScriptedEngine(.closure { _ in "The answer is Paris." }, delay: delay) })
+            engines: { _ in ScriptedEngine(.closure(Self.answer), delay: delay) })
         let events = LiveEvents()
         let engines = EnginePool(load: laboratory.engines)
         let queue = ExperimentQueue(laboratory: laboratory, engines: engines, events: events)
@@ -59,7 +60,16 @@ struct WebFixture {
                     _ = try encoders.resolve("absent-reranker")
                     return FakeReranker()
                 }, events: events),
-            models: models, datasets: datasets)
+            votes: VoteService(experiments: store, store: store), models: models, datasets: datasets)
+    }
+
+    /// "Paris", whatever is asked; with a little more around it where reasoning is asked for.
+    @Sendable
+    private static func answer(_ request: GenerationRequest) -> String {
+        guard case .text(let prompt) = request.prompt, prompt.contains("step by step") else {
+            return "The answer is Paris."
+        }
+        return "It is a capital. The answer is Paris."
     }
 
     /// Runs `body` against the router; with `live` over real connections.

@@ -9,6 +9,13 @@ struct UndoNotice: Sendable {
     /// The list that is shown again afterwards.
     let back: String
 
+    init(text: String, path: String?, button: String, back: String) {
+        self.text = text
+        self.path = path
+        self.button = button
+        self.back = back
+    }
+
     /// - Parameter experiment: the one that was deleted.
     init(deleted experiment: Experiment, back: String) {
         self.back = back

@@ -45,6 +45,7 @@ struct PageRemedy {
                 ?? .init(name: "All data sets", path: "/datasets")
         case ("kb", "create"): return .init(name: "New knowledge base", path: KnowledgeLink.new)
         case ("kb", "list"): return .init(name: "All knowledge bases", path: KnowledgeLink.list)
+        case ("vote", _): return .init(name: "All votes", path: VoteLink.list)
         case ("kb", _): return name.map { .init(name: "Open the knowledge base \($0)", path: KnowledgeLink.base($0)) }
         default: return nil
         }

@@ -31,6 +31,7 @@ struct ExampleRequests {
         all = Self.reading(done: done, other: other)
             .merging(Self.catalogue) { $1 }
             .merging(try await Self.knowledge(api)) { $1 }
+            .merging(try await Self.votes(api, experiments: [done, other])) { $1 }
             .merging([
                 "listExperiments": Example(
                     "experiments", "experiments?status=completed,pending&text=capi&limit=1&sort=value&deleted=shown",
@@ -107,6 +108,41 @@ struct ExampleRequests {
             "listChunks": Example("\(base)/chunks", "\(base)/chunks?text=lima&document=pe&offset=0&limit=1"),
             "listDocuments": Example("\(base)/documents", "\(base)/documents?text=pe&limit=1"),
             "listIngests": Example("ingests"),
+        ]
+    }
+
+    /// An open study with a vote, a closed one, a deleted one.
+    private static func votes(_ api: API, experiments: [String]) async throws -> [String: Example] {
+        func study() async throws -> String {
+            let body: JSONValue = [
+                "experiments": .array(experiments.map(JSONValue.string)), "pairs": 2, "repeats": 0.5,
+            ]
+            let reply = try await api.post("votes", body)
+            guard let id = reply.json["id"]?.string else { throw TestFailure(reply.text) }
+            _ = try await api.post("votes/\(id)/ballots", ["voter": "Ann", "position": 0, "verdict": "left"])
+            return id
+        }
+        let (open, ending, closed, doomed) = (
+            try await study(), try await study(), try await study(), try await study()
+        )
+        _ = try await api.post("votes/\(closed)/close")
+        return [
+            "listVoteStudies": Example("votes"),
+            "createVoteStudy": Example(
+                "votes",
+                body: #"{"experiments": ["\#(experiments[0])", "\#(experiments[1])"], "name": "n", "seed": 3}"#),
+            "getVoteStudy": Example("votes/\(open)", "votes/\(closed)"),
+            "deleteVoteStudy": Example("votes/\(doomed)"), "restoreVoteStudy": Example("votes/\(doomed)/restore"),
+            "getVoteTurn": Example("votes/\(open)/turn?voter=Ann", "votes/\(closed)/turn?voter=Ben%20B"),
+            "castVote": Example(
+                "votes/\(open)/ballots",
+                body: #"{"voter": "Ben", "position": 0, "verdict": "both-bad", "seconds": 2.5}"#),
+            "undoVote": Example("votes/\(open)/undo", body: #"{"voter": "Ann"}"#),
+            "closeVoteStudy": Example("votes/\(ending)/close"),
+            "getVoteResults": Example("votes/\(closed)/results"), "listVotes": Example("votes/\(closed)/ledger"),
+            "listJudgeCalls": Example("votes/\(closed)/calls?judge=m"),
+            "exportVotes": Example("votes/\(closed)/export", "votes/\(closed)/export?format=trl"),
+            "getVoteLineage": Example("votes/\(closed)/lineage"),
         ]
     }
 

@@ -1,0 +1,96 @@
+import ForgeCore
+import ForgeEngines
+import Synchronization
+import Testing
+
+@testable import ForgeLab
+
+@Suite struct `Judging by a model` {
+    @Test(
+        arguments: [
+            ("A is better.\n[[A]]", VoteVerdict.left), ("[[B]]", .right), ("both\n[[c]]", .tie),
+            ("[[A]] would be wrong, so [[B]]", .right), ("[[ A ]]", .left), ("[A]", .unreadable), ("A", .unreadable),
+            ("[[D]]", .unreadable), ("", .unreadable), ("[[AB]]", .unreadable),
+        ])
+    func `Verdicts are read from double brackets, the last one counts`(output: String, verdict: VoteVerdict) {
+        #expect(JudgePrompt.verdict(of: output) == verdict)
+    }
+
+    private func prompt(_ request: GenerationRequest) -> String {
+        switch request.prompt {
+        case .text(let text): text
+        case .chat(let messages): messages.map(\.content).joined(separator: "\n")
+        }
+    }
+
+    private func judge(_ fixture: VoteFixture, _ script: ScriptedEngine.Script) -> (VoteJudge, ScriptedEngine) {
+        let engine = ScriptedEngine(script)
+        return (VoteJudge(store: fixture.store, engine: engine, name: "m"), engine)
+    }
+
+    @Test func `Each pair is shown in both orders, repeated ones not, and every call is kept`() async throws {
+        let fixture = try await VoteFixture()
+        let study = try await fixture.service.create(
+            NewVoteStudy(experiments: fixture.ids, pairs: 6, repeats: 0.5, seed: 2))
+        // Prefers the tuned one wherever it stands.
+        let (judge, engine) = judge(
+            fixture,
+            .closure { request in
+                guard case .text(let text) = request.prompt,
+                    let first = text.firstRange(of: "tuned says"), let other = text.firstRange(of: "base says")
+                else { return "?" }
+                return first.lowerBound < other.lowerBound ? "[[A]]" : "[[B]]"
+            })
+        let seen = Mutex<[VoteJudge.Progress]>([])
+        try await judge.run(study.id) { progress in seen.withLock { $0.append(progress) } }
+        #expect(engine.requests.count == 12)
+        #expect(seen.withLock { $0.first?.done == 0 && $0.last?.done == 6 && $0.last?.total == 6 })
+        let results = try await fixture.service.close(study.id)
+        #expect(results.pairings[0].pairs == 0 && results.judges[0].pairings[0].winRate == 1)
+        #expect(results.judges[0].flips?.count == 0 && results.judges[0].leftShare?.value == 0.5)
+        let calls = try await fixture.service.calls(of: study.id, judge: "m")
+        #expect(calls.count == 12 && calls.allSatisfy { $0.purpose == "judge" && $0.experimentID == study.id })
+        #expect(calls.map(\.step) == Array(repeating: [0, 1], count: 6).flatMap(\.self))
+    }
+
+    @Test func `One that always says A flips everywhere and one that says nothing is unreadable`() async throws {
+        let fixture = try await VoteFixture()
+        let study = try await fixture.service.create(NewVoteStudy(experiments: fixture.ids, pairs: 5, seed: 2))
+        try await judge(fixture, .closure { _ in "[[A]]" }).0.run(study.id) { _ in }
+        var mute = judge(fixture, .closure { _ in "I like both." }).0
+        mute = VoteJudge(store: mute.store, engine: mute.engine, name: "mute")
+        try await mute.run(study.id) { _ in }
+        let judges = try await fixture.service.close(study.id).judges
+        #expect(judges.map(\.voter.name) == ["m", "mute"])
+        #expect(judges[0].flips?.value == 1 && judges[0].pairings[0].ties == 5 && judges[0].leftShare?.value == 1)
+        #expect(judges[1].unreadable == 5 && judges[1].pairings[0].winRate == nil && judges[1].flips == nil)
+    }
+
+    @Test func `A run that failed goes on with the pairs that are left`() async throws {
+        let fixture = try await VoteFixture()
+        let study = try await fixture.service.create(NewVoteStudy(experiments: fixture.ids, pairs: 6, seed: 2))
+        let failing = ScriptedEngine(
+            .closure { _ in "[[A]]" }, failures: [7: EngineError(.unavailable, "engine.shut-down", "gone")])
+        var first = VoteJudge(store: fixture.store, engine: failing, name: "m")
+        first.options.concurrency = 1
+        await #expect(throws: EngineError.self) { try await first.run(study.id) { _ in } }
+        #expect(try await fixture.store.votes(of: study.id).count == 3)
+        let (second, engine) = judge(fixture, .closure { _ in "[[B]]" })
+        try await second.run(study.id) { _ in }
+        #expect(engine.requests.count == 6)
+        #expect(
+            try await fixture.store.votes(of: study.id).map(\.verdict).sorted { $0.rawValue < $1.rawValue }
+                == [.left, .left, .left, .right, .right, .right])
+    }
+
+    @Test func `A pair that is too long for the model is unreadable, and the others are judged`() async throws {
+        let fixture = try await VoteFixture()
+        let study = try await fixture.service.create(NewVoteStudy(experiments: fixture.ids, pairs: 4, seed: 2))
+        let engine = ScriptedEngine(
+            .closure { _ in "[[C]]" },
+            failures: [0: EngineError(.resourceExhausted, "context.overflow", "too long")])
+        try await VoteJudge(store: fixture.store, engine: engine, name: "m").run(study.id) { _ in }
+        let own = try await fixture.service.close(study.id).judges[0]
+        #expect(own.unreadable == 1 && own.pairings[0].ties == 3)
+    }
+}
