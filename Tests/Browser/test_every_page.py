@@ -18,6 +18,8 @@ PAGES = [
     "/knowledge-bases", "/knowledge-bases/moons", "/knowledge-bases/moons?q=largest+moon&k=3",
     "/knowledge-bases/moons?tab=chunks", "/knowledge-bases/moons?tab=documents", "/knowledge-bases/moons?tab=about",
     "/knowledge-bases/moons/delete", "/new/knowledge-base",
+    "/trainings", "/trainings/kitchen", "/trainings/kitchen?tab=pairs", "/trainings/kitchen?tab=pairs&part=test",
+    "/trainings/kitchen?tab=about", "/trainings/kitchen/delete", "/new/training", "/pairs", "/pairs/kitchen.jsonl",
 ]
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]

@@ -31,15 +31,17 @@ struct ForgeProcess {
         try await run(arguments, environment: environment)
     }
 
-    /// - Parameter folder: the current one of the process; nil for the tests' own.
+    /// - Parameters:
+    ///   - folder: the current one of the process; nil for the tests' own.
+    ///   - input: what is typed.
     func run(
-        _ arguments: [String], environment: [String: String] = [:], in folder: URL? = nil
+        _ arguments: [String], environment: [String: String] = [:], in folder: URL? = nil, input: String = ""
     ) async throws -> Result {
-        try await start(arguments, environment: environment, in: folder).wait()
+        try await start(arguments, environment: environment, in: folder, input: input).wait()
     }
 
     func start(
-        _ arguments: [String], environment: [String: String] = [:], in folder: URL? = nil
+        _ arguments: [String], environment: [String: String] = [:], in folder: URL? = nil, input: String = ""
     ) throws -> Running {
         let id = UUID().uuidString
         let output = home.appending(path: "out-\(id)")
@@ -52,7 +54,9 @@ struct ForgeProcess {
         process.environment = ProcessInfo.processInfo.environment
             .merging(["FORGE_HOME": home.path, "NO_COLOR": "1"]) { _, new in new }
             .merging(environment) { _, new in new }
-        process.standardInput = FileHandle.nullDevice
+        process.standardInput =
+            input.isEmpty
+            ? FileHandle.nullDevice : try FileHandle(forReadingFrom: URL(filePath: try write(input, to: "in-\(id)")))
         process.standardOutput = try FileHandle(forWritingTo: output)
         process.standardError = try FileHandle(forWritingTo: errors)
         let ended = AsyncStream<Void>.makeStream()

@@ -1,10 +1,10 @@
 import ForgeCore
-import Foundation
+package import Foundation
 
 /// Files and folders that are either wholly there or not at all, also after a power cut.
-enum AtomicFile {
+package enum AtomicFile {
     /// - Throws: `TrainingError` `output.unwritable`.
-    static func write(_ data: Data, to url: URL) throws {
+    package static func write(_ data: Data, to url: URL) throws {
         let temporary = url.deletingLastPathComponent().appending(path: ".\(url.lastPathComponent).partial")
         do {
             try writeThrough(data, to: temporary)

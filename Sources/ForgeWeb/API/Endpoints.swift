@@ -11,6 +11,8 @@ enum Endpoints {
             CompareEndpoint(service: experiments, comparisons: services.comparisons).all,
             CatalogueEndpoints(services: services).all,
             KnowledgeEndpoints(service: services.knowledge).all,
+            TrainingEndpoints(service: services.trainings).all,
+            PairEndpoints(service: services.trainings).all,
             ChartEndpoints(services: services).all,
             ServerEndpoints(service: experiments).all,
             HealthEndpoint(services: services).all,

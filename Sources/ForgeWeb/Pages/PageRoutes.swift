@@ -18,6 +18,10 @@ struct PageRoutes {
         DatasetsPage(services: services, renderer: renderer).add(to: router)
         KnowledgePage(service: services.knowledge, renderer: renderer).add(to: router)
         KnowledgeFormRoutes(service: services.knowledge, renderer: renderer).add(to: router)
+        TrainingsPage(service: services.trainings, renderer: renderer).add(to: router)
+        TrainingPage(service: services.trainings, renderer: renderer).add(to: router)
+        TrainingFormRoutes(services: services, renderer: renderer).add(to: router)
+        PairsPage(service: services.trainings, renderer: renderer).add(to: router)
         PlaygroundPage(services: services, renderer: renderer).add(to: router)
     }
 }

@@ -1,5 +1,6 @@
 package import ForgeCatalogue
 package import ForgeLab
+package import ForgeTuning
 
 /// What handlers call. They know nothing of SQL, engines or files.
 package struct WebServices: Sendable {
@@ -8,6 +9,7 @@ package struct WebServices: Sendable {
     package var pulls: Pulls
     package var playground: Playground
     package var knowledge: KnowledgeService
+    package var trainings: TrainingService
     package var models: ModelLibrary
     package var datasets: DatasetLibrary
     /// What was looked at or compared last stays in memory, for pages and API alike.
@@ -17,13 +19,14 @@ package struct WebServices: Sendable {
 
     package init(
         experiments: ExperimentService, engines: EnginePool, pulls: Pulls, playground: Playground,
-        knowledge: KnowledgeService, models: ModelLibrary, datasets: DatasetLibrary
+        knowledge: KnowledgeService, trainings: TrainingService, models: ModelLibrary, datasets: DatasetLibrary
     ) {
         self.experiments = experiments
         self.engines = engines
         self.pulls = pulls
         self.playground = playground
         self.knowledge = knowledge
+        self.trainings = trainings
         self.models = models
         self.datasets = datasets
         samples = SampleBrowser(library: datasets)

@@ -4,6 +4,7 @@ import ForgeEngines
 import ForgeLab
 import ForgeRetrieval
 import ForgeTesting
+import ForgeTuning
 import Foundation
 import Hummingbird
 import HummingbirdTesting
@@ -44,10 +45,11 @@ struct WebFixture {
         let events = LiveEvents()
         let engines = EnginePool(load: laboratory.engines)
         let queue = ExperimentQueue(laboratory: laboratory, engines: engines, events: events)
+        let experiments = ExperimentService(
+            laboratory: laboratory, loader: ConfigLoader(catalogue: catalogue, acceptsPaths: false), queue: queue,
+            events: events, bases: KnowledgeBases(home: home))
         services = WebServices(
-            experiments: ExperimentService(
-                laboratory: laboratory, loader: ConfigLoader(catalogue: catalogue, acceptsPaths: false), queue: queue,
-                events: events, bases: KnowledgeBases(home: home)),
+            experiments: experiments,
             engines: engines, pulls: Pulls(models: models, datasets: datasets, encoders: encoders, events: events),
             playground: Playground(laboratory: laboratory, engines: engines),
             knowledge: KnowledgeService(
@@ -59,6 +61,7 @@ struct WebFixture {
                     _ = try encoders.resolve("absent-reranker")
                     return FakeReranker()
                 }, events: events),
+            trainings: TrainingService(home: home, models: models, experiments: experiments),
             models: models, datasets: datasets)
     }
 

@@ -6,6 +6,11 @@ struct StatusBadge: Sendable, Hashable {
     let kind: String
     let text: String
 
+    init(kind: String, text: String) {
+        self.kind = kind
+        self.text = text
+    }
+
     init(_ status: ExperimentStatus, isQueued: Bool = false, isDeleted: Bool = false) {
         kind =
             if isDeleted { "deleted" } else if isQueued, status != .running, status != .completed { "queued" } else {
