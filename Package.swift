@@ -49,20 +49,24 @@ let package = Package(
             name: "forge",
             dependencies: [
                 "ForgeWeb", "ForgeTerminal", "ForgeLab", "ForgeAgents", "ForgeStore", "ForgeEngines", "ForgeRemote",
-                "ForgeNetworks", "ForgeRetrieval", "ForgeCatalogue", "ForgeTraining", "ForgeCore",
+                "ForgeNetworks", "ForgeRetrieval", "ForgeCatalogue", "ForgeTraining", "ForgeTuning", "ForgeCore",
                 argumentParser, logging, signals,
             ],
             swiftSettings: settings),
         .target(
             name: "ForgeWeb",
             dependencies: [
-                "ForgeLab", "ForgeAgents", "ForgeRetrieval", "ForgeCatalogue", "ForgeCore",
+                "ForgeLab", "ForgeTuning", "ForgeTraining", "ForgeAgents", "ForgeRetrieval", "ForgeCatalogue",
+                "ForgeCore",
                 crypto, hummingbird, lifecycle, logging, mustache, nioCore, signals,
             ],
             resources: [
                 .embedInCode("Resources/templates"), .embedInCode("Resources/styles"),
                 .embedInCode("Resources/scripts"),
             ],
+            swiftSettings: settings),
+        .target(
+            name: "ForgeTuning", dependencies: ["ForgeLab", "ForgeTraining", "ForgeCatalogue", "ForgeCore"],
             swiftSettings: settings),
         .target(
             name: "ForgeLab",
@@ -134,6 +138,12 @@ let package = Package(
             ],
             resources: [.copy("Fixtures")], swiftSettings: settings),
         .testTarget(
+            name: "ForgeTuningTests",
+            dependencies: [
+                "ForgeTuning", "ForgeTraining", "ForgeLab", "ForgeCatalogue", "ForgeStore", "ForgeCore", "ForgeTesting",
+            ],
+            swiftSettings: settings),
+        .testTarget(
             name: "ForgeRetrievalTests",
             dependencies: ["ForgeRetrieval", "ForgeCore", "ForgeTesting", asyncHTTPClient, grdb, hummingbird],
             swiftSettings: settings),
@@ -160,8 +170,9 @@ let package = Package(
         .testTarget(
             name: "ForgeWebTests",
             dependencies: [
-                "ForgeWeb", "ForgeLab", "ForgeAgents", "ForgeStore", "ForgeEngines", "ForgeRetrieval",
-                "ForgeCatalogue", "ForgeCore", "ForgeTesting", asyncHTTPClient, hummingbird, hummingbirdTesting,
+                "ForgeWeb", "ForgeLab", "ForgeTuning", "ForgeTraining", "ForgeAgents", "ForgeStore", "ForgeEngines",
+                "ForgeRetrieval", "ForgeCatalogue", "ForgeCore", "ForgeTesting", asyncHTTPClient, hummingbird,
+                hummingbirdTesting,
                 mustache, nioCore, nioHTTP, nioPosix,
             ],
             swiftSettings: settings),

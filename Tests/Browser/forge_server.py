@@ -64,6 +64,25 @@ MOONS = [
 ]
 
 
+# Preference pairs with markup in them, and the config of a training that takes moments.
+PAIRS = "kitchen.jsonl"
+TRAINING = "kitchen"
+PREFERENCES = [
+    {"prompt": f"How do I cook {food}?{HOSTILE if number == 3 else ''}",
+     "chosen": f"Boil the {food} in salted water until it is soft.", "rejected": f"Do not ask me about {food}, ask a cook."}
+    for number, food in enumerate(["rice", "potatoes", "pasta", "beans", "eggs", "corn", "lentils", "peas"])]
+
+
+def training(name, steps=3, **more):
+    """The YAML of a training; its pairs are long enough to see something and short enough to wait for."""
+    lines = [f"name: {name}", "description: How to cook", f"model: {MODEL}"]
+    lines += ["data:", f"  path: {PAIRS}", "  train: 4", "  validation: 2", "  test: 2"]
+    lines += ["lora: {rank: 2, alpha: 4}", f"optimizer: {{learning_rate: 0.001, batch: 2, epochs: 500, max_steps: {steps}}}"]
+    lines += ["max_length: 96", "checkpoint_every: 1", "validate_every: 2"]
+    lines += [f"{key}: {value}" for key, value in more.items()]
+    return "\n".join(lines) + "\n"
+
+
 def config(name, n=4, method="naive", tokens=8, **more):
     """A config whose run takes about a second."""
     lines = [f"name: {name}", f"method: {method}", f"model: {MODEL}"]
@@ -91,8 +110,13 @@ class ForgeServer:
         moons.write_text("".join(json.dumps(row) + "\n" for row in MOONS))
         (self.home / "catalogue.yaml").write_text(
             CATALOGUE.format(model=os.environ["FORGE_TEST_MODEL"], data=data, moons=moons))
+        (self.home / "pairs").mkdir()
+        rows = "".join(json.dumps(row) + "\n" for row in [*PREFERENCES, {"prompt": "Nothing?"}])
+        (self.home / "pairs" / PAIRS).write_text(rows)
+        plan = self.home / "training.yaml"
+        plan.write_text(training(TRAINING))
         base = ["kb", "create", BASE, "--source", str(moons), "--no-embedder", "--summary", "Moons of planets"]
-        for command in (["models", "pull", MODEL], ["datasets", "pull", DATASET], base):
+        for command in (["models", "pull", MODEL], ["datasets", "pull", DATASET], base, ["train", "run", str(plan)]):
             subprocess.run([self.binary, *command], env=self.environment, check=True, capture_output=True)
 
     def start(self):
@@ -141,6 +165,20 @@ class ForgeServer:
         made = self.request("POST", "/api/v1/experiments", {"config": text, "run": run})
         made = made["experiments"] if isinstance(made, dict) else made
         return [experiment["id"] for experiment in made]
+
+    def run(self, *command):
+        """A command of the terminal in this server's home."""
+        return subprocess.Popen([self.binary, *command], env=self.environment, stdout=subprocess.DEVNULL,
+                                stderr=subprocess.PIPE, text=True)
+
+    def wait_for_training(self, name, *states, seconds=300):
+        deadline = time.monotonic() + seconds
+        while time.monotonic() < deadline:
+            found = self.request("GET", f"/api/v1/trainings/{name}")
+            if found["state"] in states:
+                return found
+            time.sleep(0.1)
+        raise AssertionError(f"{name} is {found['state']} after {seconds} s, not {states}")
 
     def answers(self, identifier):
         """Every stored output by its sample's position."""

@@ -20,6 +20,8 @@ PAGES = [
     "/knowledge-bases/moons?tab=chunks", "/knowledge-bases/moons?tab=documents", "/knowledge-bases/moons?tab=about",
     "/knowledge-bases/moons/delete", "/new/knowledge-base", "/votes", "/votes/new", "/votes/{open}",
     "/votes/{open}/ballot?voter=Ann", "/votes/{open}/ballot?voter=Done", "/votes/{closed}",
+    "/trainings", "/trainings/kitchen", "/trainings/kitchen?tab=pairs", "/trainings/kitchen?tab=pairs&part=test",
+    "/trainings/kitchen?tab=about", "/trainings/kitchen/delete", "/new/training", "/pairs", "/pairs/kitchen.jsonl",
 ]
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]

@@ -13,7 +13,7 @@ struct TrainTests {
         ("What do bees make?", "Bees make honey.", "Bees make noise and nothing else."),
     ]
 
-    private func write(_ forge: ForgeProcess, extra: String = "") throws -> String {
+    private func write(_ forge: ForgeProcess, train: Int = 3, extra: String = "") throws -> String {
         let rows = Self.pairs.map { question, good, bad in
             "{\"prompt\": [{\"role\": \"user\", \"content\": \"\(question)\"}], \"chosen\": [{\"role\": "
                 + "\"assistant\", \"content\": \"\(good)\"}], \"rejected\": [{\"role\": \"assistant\", "
@@ -24,7 +24,7 @@ struct TrainTests {
             """
             name: tiny
             model: \(TestModel.path ?? "")
-            data: {path: "\(data)", train: 3, validation: 0, test: 2}
+            data: {path: "\(data)", train: \(train), validation: 0, test: 2}
             lora: {rank: 2, alpha: 4, dropout: 0.1}
             optimizer: {learning_rate: 0.001, batch: 1, epochs: 2}
             max_length: 96
@@ -80,6 +80,40 @@ struct TrainTests {
         #expect(files[0] == files[1])
         let again = try await cut.run("train", "run", config, "--continue")
         #expect(again.status == 1 && again.errors.contains("is finished"))
+    }
+
+    @Test func `Marked pairs are left out and counted, and trainings are listed, shown and deleted`() async throws {
+        let forge = try ForgeProcess()
+        defer { forge.remove() }
+        let config = try write(forge, train: 2)
+        let none = try await forge.run("train", "list")
+        #expect(none.status == 0 && none.output.contains("no training yet"))
+        let review = try await forge.run(["train", "data", config, "--review"], input: "?\nb wrong way round\nq\n")
+        #expect(review.status == 0 && review.output.contains("1 pair of 2 marked as bad"), "\(review.errors)")
+        let marks = try JSONValue(
+            parsing: String(contentsOf: forge.home.appending(path: "pairs/marks.json"), encoding: .utf8))
+        let bad = try #require(marks["bad"]?.array?.first)
+        #expect(bad["note"] == "wrong way round")
+
+        let run = try await forge.run("train", "run", config)
+        try #require(run.status == 0, "\(run.errors)")
+        #expect(run.output.contains("1 pair left out"))
+        let shown = try await forge.run("train", "show", "tiny")
+        for text in ["finished", "4 of 4", "left out: 1 marked as bad", "reward accuracy", "adapter.gguf"] {
+            #expect(shown.output.contains(text), "\(text): \(shown.output)")
+        }
+        let list = try JSONValue(parsing: try await forge.run("train", "list", "--json").output)
+        let training = try #require(list.array?.first)
+        #expect(training["state"] == "finished" && training["data"]?["leftOut"] == .array([bad["id"] ?? .null]))
+        let data = try String(
+            contentsOf: forge.home.appending(path: "trainings/tiny/data/train.jsonl"), encoding: .utf8)
+        #expect(data.split(separator: "\n").count == 2)
+
+        let unsure = try await forge.run("train", "delete", "tiny")
+        #expect(unsure.status == 2 && unsure.errors.contains("--yes"))
+        #expect(try await forge.run("train", "delete", "tiny", "--yes").status == 0)
+        let gone = try await forge.run("train", "show", "tiny")
+        #expect(gone.status != 0 && gone.errors.contains("There is no training"))
     }
 
     @Test func `A wrong key is named with its place and the nearest right one`() async throws {

@@ -30,5 +30,7 @@ package struct ForgeHome: Sendable, Hashable {
     package var wikipedia: URL { root.appending(path: "wikipedia", directoryHint: .isDirectory) }
     /// Trainings: one folder each.
     package var trainings: URL { root.appending(path: "trainings", directoryHint: .isDirectory) }
+    /// Files of preference pairs that trainings name without a path, and which of their pairs are marked as bad.
+    package var pairs: URL { root.appending(path: "pairs", directoryHint: .isDirectory) }
     package var downloads: URL { root.appending(path: "downloads", directoryHint: .isDirectory) }
 }

@@ -21,7 +21,10 @@ package struct SchemaConfig: Sendable {
         try self.init(text: text, file: file, fields: fields, help: help)
     }
 
-    package init(text: String, file: String = "config", fields: [ConfigField], help: String) throws {
+    /// - Parameter acceptsPaths: false for texts that come from elsewhere, which may not name files.
+    package init(
+        text: String, file: String = "config", fields: [ConfigField], help: String, acceptsPaths: Bool = true
+    ) throws {
         let root: ConfigNode
         do throws(ConfigFindings) {
             root = try YAMLReader.read(text)
@@ -32,7 +35,7 @@ package struct SchemaConfig: Sendable {
             let finding = ConfigDiagnostic(at: root.position, "is \(root.kindName), not `key: value` lines")
             throw Self.invalid([finding], file: file, source: text, help: help)
         }
-        var validator = ConfigValidator(root: fields)
+        var validator = ConfigValidator(root: fields, acceptsPaths: acceptsPaths)
         let values = validator.section(root, fields: fields, path: "")
         guard validator.diagnostics.isEmpty else {
             throw Self.invalid(validator.diagnostics, file: file, source: text, help: help)

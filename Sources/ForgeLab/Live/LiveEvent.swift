@@ -17,6 +17,8 @@ package struct LiveEvent: Sendable, Hashable {
         case pull
         /// `IngestJob`: an ingest into a knowledge base moved on.
         case ingest
+        /// `TrainingNotice`: a training moved on, here or in another process.
+        case training
     }
 
     /// Grows with every event of this process; `LiveEvents` gives it.

@@ -12,6 +12,8 @@ package actor ExperimentQueue {
     private var order = FairOrder()
     private var turn: RunTurn?
     private let changes = Changes()
+    /// While somebody else needs the machine nothing is begun.
+    private var holders = 0
 
     package init(laboratory: Laboratory, engines: EnginePool, events: LiveEvents) {
         self.laboratory = laboratory
@@ -61,6 +63,18 @@ package actor ExperimentQueue {
         try await announceLine()
     }
 
+    /// Keeps the line from beginning anything until as many `letGo` follow; false, without effect, while one runs.
+    package func holdIfIdle() -> Bool {
+        guard turn == nil else { return false }
+        holders += 1
+        return true
+    }
+
+    package func letGo() {
+        holders -= 1
+        changes.tell()
+    }
+
     package func state() async throws -> QueueState {
         let line = try await store.queue().map(\.experimentID)
         guard let turn else { return QueueState(waiting: line) }
@@ -96,7 +110,7 @@ package actor ExperimentQueue {
     private func serveNext() async throws {
         let seen = changes.count
         let line = try await store.queue()
-        guard let next = order.next(of: line) else { return await changes.wait(after: seen) }
+        guard holders == 0, let next = order.next(of: line) else { return await changes.wait(after: seen) }
         defer { order.finish(next, of: line, at: Date()) }
         let turn = RunTurn(next.experimentID, events: events)
         self.turn = turn

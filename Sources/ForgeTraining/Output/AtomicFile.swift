@@ -1,10 +1,12 @@
 import ForgeCore
-import Foundation
+package import Foundation
 
 /// Files and folders that are either wholly there or not at all, also after a power cut.
-enum AtomicFile {
+package enum AtomicFile {
     /// - Throws: `TrainingError` `output.unwritable`.
-    static func write(_ data: Data, to url: URL) throws { try write(to: url) { try $0.write(contentsOf: data) } }
+    package static func write(_ data: Data, to url: URL) throws {
+        try write(to: url) { try $0.write(contentsOf: data) }
+    }
 
     /// The same for what is too large to be in memory as a whole.
     ///

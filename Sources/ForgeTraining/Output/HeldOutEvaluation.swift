@@ -8,6 +8,12 @@ package struct HeldOutEvaluation: Sendable, Hashable, Codable {
         /// 95 % interval.
         package var low: Double
         package var high: Double
+
+        package init(value: Double, low: Double, high: Double) {
+            self.value = value
+            self.low = low
+            self.high = high
+        }
     }
 
     package struct Pair: Sendable, Hashable, Codable {

@@ -10,8 +10,16 @@ package struct RunFolder: Sendable, Hashable {
     package var adapter: URL { url.appending(path: "adapter", directoryHint: .isDirectory) }
     package var data: URL { url.appending(path: "data", directoryHint: .isDirectory) }
     package var metrics: URL { url.appending(path: "metrics.jsonl") }
+    package var config: URL { url.appending(path: "config.yaml") }
+    var lock: URL { url.appending(path: ".lock") }
     package var isFinished: Bool { FileManager.default.fileExists(atPath: adapter.path) }
     package var hasCheckpoint: Bool { !Checkpoint.all(in: url).isEmpty }
+    /// Steps that the newest checkpoint has behind it; nil without one.
+    package var savedStep: Int? {
+        Checkpoint.all(in: url).first.flatMap { $0.lastPathComponent.split(separator: "-").last }.flatMap { Int($0) }
+    }
+    /// Whether some process trains in it now.
+    package var isRunning: Bool { (try? ExclusiveLock.isHeld(lock)) ?? false }
 
     /// What was logged so far; a torn last line is left out.
     package func records() -> [TrainingRecord] {

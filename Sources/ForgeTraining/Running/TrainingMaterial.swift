@@ -10,6 +10,13 @@ package struct TrainingMaterial: Sendable {
     package var test: [TrainingPair]
     package var report: DataReport
 
+    /// What a checkpoint is held to: the pairs trained on, and those that people marked as bad.
+    func hash() throws -> String {
+        let pairs = try split.hashes()["train"] ?? ""
+        guard let leftOut = report.leftOut, !leftOut.isEmpty else { return pairs }
+        return Digest.sha256(([pairs] + leftOut).joined(separator: "\n"))
+    }
+
     package var all: [TrainingPair] { train + validation + test }
 
     /// Pairs that are tokens already; their report is empty.
@@ -24,13 +31,19 @@ package struct TrainingMaterial: Sendable {
 
     /// Reads the file, draws the parts, tokenises them, and drops what cannot be used on the way.
     ///
+    /// - Parameter marked: ids of pairs that people marked as bad. They are left out where they would have been drawn, so
+    ///   that all other pairs keep their places.
     /// - Throws: `TrainingError` `data.…`; `EngineError` `template.…`.
-    package init(_ config: DataConfig, maxLength: Int, text: consuming TextModel) throws {
+    package init(
+        _ config: DataConfig, maxLength: Int, text: consuming TextModel, leavingOut marked: Set<String> = []
+    ) throws {
         let file = try PairFile(path: config.path)
+        let leftOut = file.pairs.map(\.id).filter(marked.contains)
         let tokenizer = try PairTokenizer(text, style: config.style, maxLength: maxLength)
         var dropped = file.dropped
         var tokens: [String: TrainingPair] = [:]
         let split = try PairSplit(file.pairs, config: config) { pair in
+            guard !marked.contains(pair.id) else { return false }
             do {
                 tokens[pair.id] = try tokenizer.tokens(of: pair)
                 return true
@@ -46,7 +59,8 @@ package struct TrainingMaterial: Sendable {
         test = tokenised(split.test)
         report = DataReport(
             file: URL(filePath: config.path).lastPathComponent, fileSHA256: file.sha256, rows: file.rows,
-            usable: file.rows - file.repeated - dropped.values.reduce(0, +), repeated: file.repeated,
+            usable: file.rows - file.repeated - leftOut.count - dropped.values.reduce(0, +), repeated: file.repeated,
+            leftOut: leftOut.sorted(),
             dropped: Dictionary(uniqueKeysWithValues: dropped.map { ($0.key.rawValue, $0.value) }),
             parts: try Self.parts(split, [train, validation, test], maxLength: maxLength))
         report.lineage = try DataLineage.read(besides: config.path, sha256: file.sha256)
@@ -100,6 +114,8 @@ package struct DataReport: Sendable, Hashable, Codable {
     /// Pairs of the file, without those found too long; only as many are tokenised as the parts need.
     package var usable: Int
     package var repeated: Int
+    /// Ids of the file's pairs that people marked as bad, sorted; nil in reports of older versions.
+    package var leftOut: [String]? = nil
     /// Rows that gave no pair, by reason.
     package var dropped: [String: Int]
     package var parts: [Part]

@@ -52,7 +52,7 @@ package final class TrainingRun {
         onEvent(.estimate(estimate))
         try estimate.check()
         let origin = Checkpoint.Origin(
-            config: try config.hash(), model: base.sha256, data: try material.split.hashes()["train"] ?? "")
+            config: try config.hash(), model: base.sha256, data: try material.hash())
         let saved = try Checkpoint.newest(
             in: folder.url, origin: origin, optimiser: config.optimiser, count: plan.count,
             note: { onEvent(.warning($0)) })

@@ -10,7 +10,7 @@ struct ChartEndpoints {
 
     private var charts: ExperimentCharts { ExperimentCharts(service: services.experiments) }
 
-    private static let schema: JSONValue = [
+    static let schema: JSONValue = [
         "type": "object", "required": ["title", "description", "table", "spec", "themes"],
         "properties": [
             "title": ["type": "string"], "description": ["type": "string"],
@@ -60,7 +60,7 @@ struct ChartEndpoints {
         }
     }
 
-    private static func words(_ names: [String]) -> JSONValue {
+    static func words(_ names: [String]) -> JSONValue {
         ["type": "string", "enum": .array(names.map(JSONValue.string))]
     }
 }

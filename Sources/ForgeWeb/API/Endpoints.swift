@@ -13,6 +13,8 @@ enum Endpoints {
             KnowledgeEndpoints(service: services.knowledge).all,
             VoteEndpoints(service: services.votes).all,
             VoteResultEndpoints(service: services.votes).all,
+            TrainingEndpoints(service: services.trainings).all,
+            PairEndpoints(service: services.trainings).all,
             ChartEndpoints(services: services).all,
             ServerEndpoints(service: experiments).all,
             HealthEndpoint(services: services).all,

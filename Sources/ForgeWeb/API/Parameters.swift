@@ -11,6 +11,9 @@ extension Operation.Parameter {
     static let dataset = Self("name", in: .path, "The data set's name in the catalogue.", schema: Schema.text(1...200))
     static let knowledgeBase = Self("name", in: .path, "The knowledge base's name.", schema: Schema.text(1...100))
 
+    static let training = Self("name", in: .path, "The training's name.", schema: Schema.text(1...80))
+    static let pairFile = Self("file", in: .path, "A file in FORGE_HOME/pairs.", schema: Schema.text(1...120))
+
     static let cursor = Self(
         "cursor", "Where the page before ended: its `next`.", schema: Schema.text(0...2000))
     static let offset = Self(

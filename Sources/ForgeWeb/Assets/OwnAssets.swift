@@ -9,6 +9,7 @@ enum OwnAssets {
             Asset(name: "knowledge.css", bytes: PackageResources.knowledge_css),
             Asset(name: "agents.css", bytes: PackageResources.agents_css),
             Asset(name: "votes.css", bytes: PackageResources.votes_css),
+            Asset(name: "training.css", bytes: PackageResources.training_css),
             Asset(name: "docs.css", bytes: PackageResources.docs_css),
             Asset(name: "fonts.css", bytes: PackageResources.fonts_css),
             Asset(name: "icon.svg", bytes: PackageResources.icon_svg),
@@ -35,6 +36,7 @@ enum OwnAssets {
             ("menus.js", PackageResources.menus_js),
             ("numbers.js", PackageResources.numbers_js),
             ("outcomes.js", PackageResources.outcomes_js),
+            ("pairs.js", PackageResources.pairs_js),
             ("playground.js", PackageResources.playground_js),
             ("progress.js", PackageResources.progress_js),
             ("pulls.js", PackageResources.pulls_js),
@@ -44,6 +46,8 @@ enum OwnAssets {
             ("swap.js", PackageResources.swap_js),
             ("toast.js", PackageResources.toast_js),
             ("vote.js", PackageResources.vote_js),
+            ("training.js", PackageResources.training_js),
+            ("trainings.js", PackageResources.trainings_js),
         ]
         return modules.map { Asset(name: $0.0, bytes: $0.1) }
     }

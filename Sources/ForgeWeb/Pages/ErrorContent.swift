@@ -9,7 +9,8 @@ struct ErrorContent: Sendable {
 
     private static let places = [
         "/experiments": "All experiments", "/models": "All models", "/datasets": "All data sets",
-        KnowledgeLink.list: "All knowledge bases", "/compare": "Compare", "/playground": "Playground",
+        KnowledgeLink.list: "All knowledge bases", TrainingLink.list: "All trainings", TrainingLink.pairs: "All pairs",
+        "/compare": "Compare", "/playground": "Playground",
     ]
 
     /// - Parameter path: of the page that was asked for.

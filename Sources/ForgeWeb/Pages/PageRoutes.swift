@@ -20,6 +20,10 @@ struct PageRoutes {
         KnowledgeFormRoutes(service: services.knowledge, renderer: renderer).add(to: router)
         VotesPage(services: services, renderer: renderer).add(to: router)
         VotePage(service: services.votes, renderer: renderer).add(to: router)
+        TrainingsPage(service: services.trainings, renderer: renderer).add(to: router)
+        TrainingPage(service: services.trainings, renderer: renderer).add(to: router)
+        TrainingFormRoutes(services: services, renderer: renderer).add(to: router)
+        PairsPage(service: services.trainings, renderer: renderer).add(to: router)
         PlaygroundPage(services: services, renderer: renderer).add(to: router)
     }
 }

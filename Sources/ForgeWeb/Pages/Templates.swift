@@ -1,7 +1,7 @@
 /// Every template, by the name that pages and partials use. A new one is a file in Resources/templates and a line here.
 enum Templates {
     static var all: [(name: String, source: String)] {
-        (frame + parts + experimentPages + knowledgePages + votePages + toolPages).map {
+        (frame + parts + experimentPages + knowledgePages + votePages + trainingPages + toolPages).map {
             ($0.0, String(decoding: $0.1, as: UTF8.self))
         }
     }
@@ -73,6 +73,20 @@ enum Templates {
             ("vote-ballot", PackageResources.vote_ballot_mustache),
             ("vote-results", PackageResources.vote_results_mustache),
             ("vote-pairing", PackageResources.vote_pairing_mustache),
+        ]
+    }
+
+    private static var trainingPages: [Source] {
+        [
+            ("trainings", PackageResources.trainings_mustache), ("training", PackageResources.training_mustache),
+            ("training-overview", PackageResources.training_overview_mustache),
+            ("training-pairs", PackageResources.training_pairs_mustache),
+            ("training-about", PackageResources.training_about_mustache),
+            ("training-new", PackageResources.training_new_mustache),
+            ("training-delete", PackageResources.training_delete_mustache),
+            ("training-row", PackageResources.training_row_mustache),
+            ("pair", PackageResources.pair_mustache), ("pair-files", PackageResources.pair_files_mustache),
+            ("pair-file", PackageResources.pair_file_mustache),
         ]
     }
 

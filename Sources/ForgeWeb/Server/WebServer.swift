@@ -1,5 +1,6 @@
 import ForgeCore
 import ForgeLab
+import ForgeTuning
 package import Hummingbird
 import HummingbirdCore
 package import Logging
@@ -93,6 +94,8 @@ package struct WebServer: Sendable {
             BackgroundService { try await services.experiments.queue.run() },
             BackgroundService { try await services.pulls.run() },
             BackgroundService { try await services.knowledge.ingests.run() },
+            BackgroundService { try await services.trainings.jobs.run() },
+            BackgroundService { try await services.trainings.watch.run() },
             BackgroundService { try await services.experiments.events.run() },
         ]
     }

@@ -1,5 +1,6 @@
 package import ForgeCatalogue
 package import ForgeLab
+package import ForgeTuning
 
 /// What handlers call. They know nothing of SQL, engines or files.
 package struct WebServices: Sendable {
@@ -9,6 +10,7 @@ package struct WebServices: Sendable {
     package var playground: Playground
     package var knowledge: KnowledgeService
     package var votes: VoteService
+    package var trainings: TrainingService
     package var models: ModelLibrary
     package var datasets: DatasetLibrary
     /// What was looked at or compared last stays in memory, for pages and API alike.
@@ -18,7 +20,8 @@ package struct WebServices: Sendable {
 
     package init(
         experiments: ExperimentService, engines: EnginePool, pulls: Pulls, playground: Playground,
-        knowledge: KnowledgeService, votes: VoteService, models: ModelLibrary, datasets: DatasetLibrary
+        knowledge: KnowledgeService, votes: VoteService, trainings: TrainingService, models: ModelLibrary,
+        datasets: DatasetLibrary
     ) {
         self.experiments = experiments
         self.engines = engines
@@ -26,6 +29,7 @@ package struct WebServices: Sendable {
         self.playground = playground
         self.knowledge = knowledge
         self.votes = votes
+        self.trainings = trainings
         self.models = models
         self.datasets = datasets
         samples = SampleBrowser(library: datasets)

@@ -48,7 +48,7 @@ final class TrainMonitor: Sendable {
             state.started = now
             state.firstStep = step
             return (step == 0 ? "training" : "going on after step \(step)")
-                + ": \(TrainText.counted(total, "step")) on \(TrainText.counted(pairs, "pair"))"
+                + ": \(Counted.of(total, "step")) on \(Counted.of(pairs, "pair"))"
         case .step(let record, let total):
             let interval: Duration = isInteractive ? .seconds(2) : .seconds(10)
             guard record.step == total || record.step == state.firstStep + 1 || now - state.lastLine > interval else {

@@ -1,6 +1,7 @@
 import ForgeCore
 import ForgeLab
 import ForgeRetrieval
+import ForgeTuning
 import ForgeWeb
 import Foundation
 
@@ -20,17 +21,19 @@ extension Workshop {
         let events = LiveEvents()
         let engines = EnginePool(capacity: modelsAtOnce, load: laboratory.engines)
         let queue = ExperimentQueue(laboratory: laboratory, engines: engines, events: events)
+        let experiments = ExperimentService(
+            laboratory: laboratory, loader: webLoader, queue: queue, events: events, bases: knowledge.bases)
         return WebServices(
-            experiments: ExperimentService(
-                laboratory: laboratory,
-                loader: webLoader, queue: queue, events: events, bases: knowledge.bases),
+            experiments: experiments,
             engines: engines,
             pulls: Pulls(
+                trainings: TrainingService(home: home, models: libraries.models, experiments: experiments),
                 models: libraries.models, datasets: libraries.datasets, encoders: libraries.encoders, events: events),
             playground: Playground(laboratory: laboratory, engines: engines),
             knowledge: KnowledgeService(
                 bases: knowledge.bases, corpora: libraries.corpora, encoders: libraries.encoders,
                 embedders: knowledge.encoders.embedder, rerankers: knowledge.encoders.reranker, events: events),
-            votes: votes, models: libraries.models, datasets: libraries.datasets)
+            votes: votes, trainings: TrainingService(home: home, models: libraries.models, experiments: experiments),
+            models: libraries.models, datasets: libraries.datasets)
     }
 }

@@ -53,6 +53,23 @@ struct ExperimentQueueTests {
         #expect(try await lab.store.queue().isEmpty)
     }
 
+    @Test func `while it is held nothing is begun, and a line that runs cannot be held`() async throws {
+        let lab = try await LabFixture(delay: .milliseconds(40))
+        let queue = lab.queue()
+        let experiments = try await lab.prepare("a", "b")
+        try await lab.whileRunning(queue) {
+            #expect(await queue.holdIfIdle())
+            try await queue.enqueue([experiments[0].id])
+            try await Task.sleep(for: .milliseconds(100))
+            #expect(try await lab.status(experiments[0]) == .pending)
+            await queue.letGo()
+            try await lab.wait { try await lab.store.experiment(experiments[0].id).done >= 1 }
+            #expect(await !queue.holdIfIdle())
+            try await lab.waitUntilIdle(queue)
+        }
+        #expect(try await lab.status(experiments[0]) == .completed)
+    }
+
     // MARK: Stopping
 
     @Test func `a running experiment is stopped when stop returns, and goes on when it is asked for again`()

@@ -4,6 +4,7 @@ import ForgeEngines
 import ForgeLab
 import ForgeRetrieval
 import ForgeTesting
+import ForgeTuning
 import Foundation
 import Hummingbird
 import HummingbirdTesting
@@ -45,10 +46,11 @@ struct WebFixture {
         let events = LiveEvents()
         let engines = EnginePool(load: laboratory.engines)
         let queue = ExperimentQueue(laboratory: laboratory, engines: engines, events: events)
+        let experiments = ExperimentService(
+            laboratory: laboratory, loader: ConfigLoader(catalogue: catalogue, acceptsPaths: false), queue: queue,
+            events: events, bases: KnowledgeBases(home: home))
         services = WebServices(
-            experiments: ExperimentService(
-                laboratory: laboratory, loader: ConfigLoader(catalogue: catalogue, acceptsPaths: false), queue: queue,
-                events: events, bases: KnowledgeBases(home: home)),
+            experiments: experiments,
             engines: engines, pulls: Pulls(models: models, datasets: datasets, encoders: encoders, events: events),
             playground: Playground(laboratory: laboratory, engines: engines),
             knowledge: KnowledgeService(
@@ -60,7 +62,9 @@ struct WebFixture {
                     _ = try encoders.resolve("absent-reranker")
                     return FakeReranker()
                 }, events: events),
-            votes: VoteService(experiments: store, store: store), models: models, datasets: datasets)
+            votes: VoteService(experiments: store, store: store),
+            trainings: TrainingService(home: home, models: models, experiments: experiments),
+            models: models, datasets: datasets)
     }
 
     /// "Paris", whatever is asked; with a little more around it where reasoning is asked for.

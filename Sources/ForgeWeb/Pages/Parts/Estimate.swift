@@ -6,6 +6,11 @@ struct Estimate: Sendable {
     let value: String
     let interval: String?
 
+    init(value: String, interval: String?) {
+        self.value = value
+        self.interval = interval
+    }
+
     init(_ result: MetricResult) {
         value = ResultText.value(result)
         interval = ResultText.interval(result)

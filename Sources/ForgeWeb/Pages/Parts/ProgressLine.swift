@@ -21,6 +21,15 @@ struct ProgressLine: Sendable {
         rest = Self.rest(progress)
     }
 
+    init(done: Int, total: Int, label: String, count: String, rest: String) {
+        self.done = done
+        self.total = max(1, total)
+        self.label = label
+        percent = NumberText.percent(Double(done) / Double(max(1, total)))
+        self.count = count
+        self.rest = rest
+    }
+
     private static func rest(_ progress: ExperimentProgress) -> String {
         if progress.isQueued, progress.status != .running { return "Waiting for its turn" }
         let rate = progress.rate.map { "\(NumberText.significant($0)) per second" }

@@ -16,6 +16,15 @@ struct Whisker: Sendable {
         high = Self.position(result.high ?? value)
     }
 
+    /// Nil for what lies outside of 0 … 1.
+    init?(value: Double, low: Double, high: Double) {
+        guard (0...1).contains(value) else { return nil }
+        self.value = Self.position(value)
+        hasInterval = true
+        self.low = Self.position(low)
+        self.high = Self.position(high)
+    }
+
     private static func position(_ share: Double) -> String {
         let tenths = Int((min(1, max(0, share)) * 1000).rounded())
         return "\(tenths / 10).\(tenths % 10)"

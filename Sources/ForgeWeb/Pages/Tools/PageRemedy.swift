@@ -43,6 +43,7 @@ struct PageRemedy {
         case ("datasets", let verb?) where ["list", "pull"].contains(verb):
             return name.map { .init(name: "Open the data set \($0)", path: PageLink.dataset($0)) }
                 ?? .init(name: "All data sets", path: "/datasets")
+        case ("train", "list"): return .init(name: "All trainings", path: TrainingLink.list)
         case ("kb", "create"): return .init(name: "New knowledge base", path: KnowledgeLink.new)
         case ("kb", "list"): return .init(name: "All knowledge bases", path: KnowledgeLink.list)
         case ("vote", _): return .init(name: "All votes", path: VoteLink.list)

@@ -91,8 +91,9 @@ async function show(figure) {
     addCaption(figure, chart);
     details = addTable(figure, chart);
     await paint(figure, chart);
+    figure.chart = chart;
     figure.classList.add("is-drawn");
-    dark.addEventListener("change", () => paint(figure, chart));
+    dark.addEventListener("change", () => paint(figure, figure.chart));
   } catch (error) {
     if (details) details.open = true;
     space.replaceChildren(element("p", "muted small", details ? "The chart could not be drawn." : `No chart: ${error.message}`));
@@ -124,6 +125,37 @@ addEventListener("load", () => idle(() => {
 addEventListener("beforeprint", () => {
   for (const details of document.querySelectorAll(".chart:not(.is-drawn) details.chart-table")) details.open = true;
 });
+
+/** Returns a function that fetches and draws all shown charts anew, at most once per interval. */
+export function redrawer(interval) {
+  let timer = null;
+  let last = 0;
+  const run = async () => {
+    timer = null;
+    for (const figure of document.querySelectorAll(".chart.is-drawn")) await update(figure);
+    last = performance.now();
+  };
+  return () => {
+    timer ??= setTimeout(run, Math.max(0, last + interval - performance.now()));
+  };
+}
+
+async function update(figure) {
+  try {
+    const answer = await fetch(figure.dataset.chart, { headers: { accept: "application/json" } });
+    if (!answer.ok) return;
+    const chart = await answer.json();
+    figure.chart = chart;
+    addCaption(figure, chart);
+    addTable(figure, chart);
+    // The place keeps its height while the old drawing is taken away.
+    const space = figure.querySelector(".chart-space");
+    space.style.minBlockSize = `${space.offsetHeight}px`;
+    await paint(figure, chart);
+  } catch {
+    // The old drawing stays; the next event tries again.
+  }
+}
 
 document.addEventListener("forge:swapped", (event) => watch(event.target));
 watch(document);

@@ -2,7 +2,7 @@
 // lets go while the page is hidden, because browsers allow few connections per server.
 
 const state = document.getElementById("live-state");
-const kinds = ["progress", "answer", "experiment", "warning", "queue", "pull", "ingest"];
+const kinds = ["progress", "answer", "experiment", "warning", "queue", "pull", "ingest", "training"];
 const listeners = new Map(kinds.map((kind) => [kind, new Set()]));
 const openers = new Set();
 const hiddenFor = 20_000;

@@ -1,6 +1,7 @@
 import ArgumentParser
 import ForgeCore
 import ForgeTraining
+import ForgeTuning
 import Foundation
 
 struct TrainExport: AsyncParsableCommand {
@@ -37,7 +38,7 @@ struct TrainExport: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let (config, setup) = try await TrainingSetup.loadIfHere(config, data: data)
+        let (config, setup) = try TrainingSetup.loadIfHere(config, data: data)
         let baseModel = try baseModel(config, setup)
         let (split, source) = try split(config, setup)
         let export = TRLExport(config, baseModel: baseModel, split: split, dataNote: source)

@@ -2,6 +2,7 @@ import ArgumentParser
 import ForgeCore
 import ForgeLab
 import ForgeTraining
+import ForgeTuning
 import Foundation
 
 struct TrainRun: AsyncParsableCommand {
@@ -38,6 +39,8 @@ struct TrainRun: AsyncParsableCommand {
         var seconds: Double
         var last: TrainingRecord?
         var evaluation: HeldOutEvaluation?
+        /// Pairs that people marked as bad.
+        var leftOut: Int
     }
 
     func run() async throws {
@@ -45,52 +48,22 @@ struct TrainRun: AsyncParsableCommand {
             return print(ConfigReference.text(fields: TrainingSchema.fields), terminator: "")
         }
         let setup = try await TrainingSetup.load(config, data: data, quiet: output.json)
-        try checkFolder(setup.folder, name: setup.config.name)
+        let job = try TrainingJob(setup, marks: PairMarks(home: ForgeHome()), continues: continues)
         let monitor = TrainMonitor(quiet: output.json)
         let start = ContinuousClock.now
         let evaluation = try await untilInterrupted {
-            try await TrainingThread.run { try Self.train(setup, shouldStop: $0) { monitor.show($0) } }
+            try await TrainingThread.run { try job.run(shouldStop: $0) { monitor.show($0) } }
         }
         let document = Document(
             name: setup.config.name, folder: setup.folder.url.path, adapter: setup.folder.adapter.path,
             seconds: (ContinuousClock.now - start).seconds,
-            last: setup.folder.records().last { $0["loss"] != nil }, evaluation: evaluation)
+            last: setup.folder.records().last { $0["loss"] != nil }, evaluation: evaluation,
+            leftOut: setup.folder.runRecord()?.data?.leftOut?.count ?? 0)
         if output.json { return try output.print(json: document) }
+        if document.leftOut > 0 {
+            print("\(Counted.of(document.leftOut, "pair")) left out: marked as bad (forge train data --review)")
+        }
         if let evaluation { print(TrainText.text(of: evaluation)) }
         print("adapter: \(setup.folder.adapter.path) (PEFT; adapter.gguf for llama.cpp)")
-    }
-
-    private func checkFolder(_ folder: RunFolder, name: String) throws {
-        if folder.isFinished {
-            throw CommandError(
-                .conflict, "training.exists", "The training \(name) is finished.",
-                cause: "Its adapter is in \(folder.adapter.path).",
-                remedy: "Give the config another name, or remove \(folder.url.path).")
-        }
-        if folder.hasCheckpoint, !continues {
-            throw CommandError(
-                .conflict, "training.exists", "The training \(name) was begun before.",
-                remedy: "Go on with --continue, give the config another name, or remove \(folder.url.path).")
-        }
-    }
-
-    @Sendable
-    private static func train(
-        _ setup: TrainingSetup, shouldStop: @escaping @Sendable () -> Bool,
-        onEvent: @escaping @Sendable (TrainingEvent) -> Void
-    ) throws -> HeldOutEvaluation? {
-        try FileManager.default.createDirectory(at: setup.folder.url, withIntermediateDirectories: true)
-        let lock = try FolderLock(setup.folder)
-        let material = try setup.material()
-        let run = try TrainingRun(
-            setup.config, base: setup.base, material: material, folder: setup.folder, shouldStop: shouldStop,
-            onEvent: onEvent)
-        // Only now: a config or data that the checkpoint refuses must not replace the record of those it came from.
-        try material.split.save(in: setup.folder.data)
-        try Data(setup.source.utf8).write(to: setup.folder.url.appending(path: "config.yaml"), options: .atomic)
-        try run.run(references: setup.references)
-        let evaluation = try run.finish(references: setup.references)
-        _ = consume lock
-        return evaluation
     }
 }

@@ -1,6 +1,7 @@
 import ForgeCore
 import ForgeLab
 import ForgeTesting
+import ForgeTuning
 import HTTPTypes
 
 /// For every operation requests that succeed, against two completed experiments on the same questions and others.
@@ -32,6 +33,7 @@ struct ExampleRequests {
             .merging(Self.catalogue) { $1 }
             .merging(try await Self.knowledge(api)) { $1 }
             .merging(try await Self.votes(api, experiments: [done, other])) { $1 }
+            .merging(Self.trainings) { $1 }
             .merging([
                 "listExperiments": Example(
                     "experiments", "experiments?status=completed,pending&text=capi&limit=1&sort=value&deleted=shown",
@@ -143,6 +145,26 @@ struct ExampleRequests {
             "listJudgeCalls": Example("votes/\(closed)/calls?judge=m"),
             "exportVotes": Example("votes/\(closed)/export", "votes/\(closed)/export?format=trl"),
             "getVoteLineage": Example("votes/\(closed)/lineage"),
+        ]
+    }
+
+    /// Against what `TrainingFiles` has written.
+    private static var trainings: [String: Example] {
+        let path = "trainings/\(TrainingFiles.finished)"
+        return [
+            "listTrainings": Example("trainings"), "getTraining": Example(path, "trainings/\(TrainingFiles.cut)"),
+            "startTraining": Example("trainings", body: TrainingFiles.wish),
+            "deleteTraining": Example("trainings/\(TrainingFiles.doomed)"),
+            "listTrainingRecords": Example("\(path)/records", "\(path)/records?after=1"),
+            "listTrainingPairs": Example("\(path)/pairs", "\(path)/pairs?part=test&offset=0&limit=1"),
+            "getTrainingChart": Example(TrainingCharts.Curve.allCases.map { "\(path)/charts/\($0.rawValue)" }),
+            "getTrainingFile": Example(TrainingFile.allCases.map { "\(path)/files/\($0.rawValue)" }),
+            "listTrainingExperiments": Example("\(path)/experiments"),
+            "listPairFiles": Example("pairs"),
+            "listPairs": Example("pairs/own.jsonl", "pairs/own.jsonl?offset=1&limit=1"),
+            "getPairChart": Example("pairs/own.jsonl/charts/lengths"), "listPairMarks": Example("pair-marks"),
+            "markPair": Example("pair-marks/00112233445566aa", body: #"{"note": "cut off"}"#),
+            "unmarkPair": Example("pair-marks/00112233445566aa"),
         ]
     }
 

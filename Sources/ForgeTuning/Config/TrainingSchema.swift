@@ -1,12 +1,14 @@
-import ForgeCore
-import ForgeLab
-import ForgeTraining
+package import ForgeCore
+package import ForgeLab
+package import ForgeTraining
 
 /// The keys of a training's config. Defaults are those of the config structs, stated once.
-enum TrainingSchema {
+package enum TrainingSchema {
     private static let standard = TrainingConfig(name: "", model: "", data: DataConfig(path: ""))
 
-    static var fields: [ConfigField] {
+    package static let help = "`forge train run --schema`"
+
+    package static var fields: [ConfigField] {
         [
             ConfigField("name", .string, required: true, help: "Name of the training; its folder is called after it."),
             ConfigField("description", .string, help: "What it is about, for people."),
@@ -17,7 +19,8 @@ enum TrainingSchema {
                 "hub_model", .string,
                 help: "The repository or folder that transformers loads the base from, for `forge train export`."),
             ConfigField(
-                "tokenizer", .string, help: "For a folder: a GGUF file of the same model, for tokenizer and template."),
+                "tokenizer", .string, namesFile: true,
+                help: "For a folder: a GGUF file of the same model, for tokenizer and template."),
             ConfigField("data", .section(data), required: true, help: "The pairs."),
             ConfigField("lora", .section(lora), help: "The adapter."),
             ConfigField("loss", .section(loss), help: "What is minimised."),
@@ -40,8 +43,11 @@ enum TrainingSchema {
 
     private static let data = [
         ConfigField(
-            "path", .string, required: true, namesFile: true,
-            help: "A .jsonl or .jsonl.gz file: HH-RLHF transcripts, prompt with chosen and rejected, or TRL's messages."
+            // Not marked as naming a file: `PairShelf` decides which names may come from elsewhere.
+            "path", .string, required: true,
+            help:
+                "A .jsonl or .jsonl.gz file: HH-RLHF transcripts, prompt with chosen and rejected, or TRL's messages. "
+                + "A name without folders is looked for in FORGE_HOME/pairs too."
         ),
         ConfigField(
             "style", .choice(DataConfig.Style.allCases.map(\.rawValue)), default: .string(standard.data.style.rawValue),
@@ -106,7 +112,7 @@ enum TrainingSchema {
 
 extension TrainingConfig {
     /// From values that `TrainingSchema` has checked and completed.
-    init(_ values: JSONValue) {
+    package init(_ values: JSONValue) {
         func text(_ section: JSONValue?, _ key: String) -> String { section?[key]?.string ?? "" }
         func whole(_ section: JSONValue?, _ key: String) -> Int { section?[key]?.int ?? 0 }
         func number(_ section: JSONValue?, _ key: String) -> Double { section?[key]?.double ?? 0 }
