@@ -2,13 +2,13 @@ package import ForgeCore
 
 /// A store whose rows can be read and written as they are.
 package protocol CopyableStore: ExperimentStore {
-    /// Where it is, without secrets.
-    var place: String { get }
     func copyPort() -> CopyPort
 }
 
 /// The access to a store's tables that a copy needs.
 package struct CopyPort: Sendable {
+    /// Where the store is, without secrets.
+    var place: String
     /// Rows behind a key in the order of the primary key, at most a batch.
     var rows: @Sendable (_ table: StoredTable, _ after: [StoredValue]?) async throws -> [[StoredValue]]
     var count: @Sendable (_ table: StoredTable) async throws -> Int

@@ -1,10 +1,9 @@
 import ForgeCore
 
 extension PostgresStore: CopyableStore {
-    package var place: String { address.description }
-
     package func copyPort() -> CopyPort {
         CopyPort(
+            place: address.description,
             rows: { table, last in try await read { try Self.rows(of: table, after: last, $0) } },
             count: { table in
                 try await read { transaction in

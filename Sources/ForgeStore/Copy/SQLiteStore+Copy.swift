@@ -3,10 +3,9 @@ import Foundation
 import GRDB
 
 extension SQLiteStore: CopyableStore {
-    package var place: String { path }
-
     package func copyPort() -> CopyPort {
         CopyPort(
+            place: path,
             rows: { table, last in try await read { try Self.rows(of: table, after: last, $0) } },
             count: { table in
                 try await read { try Int.fetchOne($0, sql: "SELECT COUNT(*) FROM \(table.name)") ?? 0 }

@@ -1,4 +1,4 @@
-package import ForgeCore
+import ForgeCore
 
 /// Moves a whole store into an empty one, from SQLite to PostgreSQL or back, in batches: a copy that was cut off goes on
 /// where it stopped. At its end both are read again and compared.
@@ -27,17 +27,21 @@ package struct StoreCopy: Sendable {
         package var tables: [Table]
     }
 
-    private let source: any CopyableStore
-    private let target: any CopyableStore
+    private let source: CopyPort
+    private let target: CopyPort
 
     package init(from source: any CopyableStore, to target: any CopyableStore) {
+        self.init(from: source.copyPort(), to: target.copyPort())
+    }
+
+    init(from source: CopyPort, to target: CopyPort) {
         self.source = source
         self.target = target
     }
 
     /// - Throws: conflict when experiments are being run, the target holds something else, or the two differ at the end.
     package func run(_ onProgress: @Sendable (Progress) -> Void = { _ in }) async throws -> Report {
-        let (from, to) = (source.copyPort(), target.copyPort())
+        let (from, to) = (source, target)
         try await checkQuiet(from)
         let marks = try await to.marks()
         try await checkTarget(to, marks)

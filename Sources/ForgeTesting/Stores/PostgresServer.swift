@@ -1,4 +1,4 @@
-package import Foundation
+import Foundation
 import Synchronization
 
 /// A PostgreSQL server of the tests' own, in a temporary folder, on a free port of this machine. It ends with the process
@@ -153,7 +153,8 @@ package final class PostgresServer: Sendable {
                 while read -r line; do :; done
                 : >"$folder/stop"
                 kill -QUIT "$(head -n 1 "$folder/data/postmaster.pid")"
-                wait
+                # Not `wait`: it never returns where the process that started this one blocks SIGCHLD.
+                for i in 1 2 3 4 5 6 7 8 9 10; do [ -e "$folder/data/postmaster.pid" ] && sleep 0.3; done
                 rm -rf "$folder"
                 """, "sh", folder.path,
             ] + server

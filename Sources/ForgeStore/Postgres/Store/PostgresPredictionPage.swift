@@ -57,9 +57,10 @@ struct PostgresPredictionPage {
         let order: BoundSQL = isByIndex ? position : "p.latency \(direction), p.position \(direction)"
         let limit: BoundSQL =
             isWhole ? "" : "LIMIT \(query.limit + 1) OFFSET \(cursor == nil ? query.offset : 0)"
+        let sortKey: BoundSQL = isByIndex ? "0::double precision" : "p.latency"
         return try transaction.map(
             """
-            SELECT \(position), \(isByIndex ? "0::double precision" : "p.latency") FROM \(tables)
+            SELECT \(position), \(sortKey) FROM \(tables)
             WHERE \(condition) ORDER BY \(order) \(limit)
             """
         ) { (try $0.int(), try $0.double()) }
