@@ -28,6 +28,7 @@ struct Forge: AsyncParsableCommand {
                     ModelsCommand.self, DatasetsCommand.self, EncodersCommand.self, CorporaCommand.self,
                     KnowledgeCommand.self, TrainCommand.self,
                 ]),
-            CommandGroup(name: "Checks", subcommands: [Validate.self, BenchCommand.self, DatabaseCommand.self, Doctor.self]),
+            CommandGroup(
+                name: "Checks", subcommands: [Validate.self, BenchCommand.self, DatabaseCommand.self, Doctor.self]),
         ])
 }

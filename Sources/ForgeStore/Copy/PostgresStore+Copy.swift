@@ -86,7 +86,9 @@ extension PostgresStore: CopyableStore {
                 """)
         }
         try transaction.run("DROP TABLE IF EXISTS \(sql: CopyNotes.table)")
-        try transaction.run("ANALYZE")
+        // Of our tables alone: a whole database may hold much more.
+        let tables = StoredTable.all.map(\.name).joined(separator: ", ")
+        try transaction.run("ANALYZE \(sql: tables)")
     }
 
     private static func held(_ transaction: PostgresTransaction) throws -> [String] {

@@ -57,7 +57,9 @@ extension SQLiteStore: CopyableStore {
 
     private static func marks(_ database: Database) throws -> [CopyMark] {
         guard try database.tableExists(CopyNotes.table) else { return [] }
-        return try String.fetchAll(database, sql: "SELECT mark FROM \(CopyNotes.table)").map { try JSON.decode(from: $0) }
+        return try String.fetchAll(database, sql: "SELECT mark FROM \(CopyNotes.table)").map {
+            try JSON.decode(from: $0)
+        }
     }
 
     private static func held(_ database: Database) throws -> [String] {

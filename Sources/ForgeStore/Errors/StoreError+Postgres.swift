@@ -73,25 +73,32 @@ extension StoreError {
 
     private static func statement(_ failure: PostgresFailure, _ address: PostgresAddress, cause: String) -> StoreError {
         switch failure.state ?? "" {
-        case "53100", "53200": StoreError(
-            .resourceExhausted, "store.disk-full", "The database \(address) has no space left.", cause: cause,
-            remedy: "Free space there, then `forge resume` the experiment: it continues after the last stored sample.")
-        case "25006": StoreError(
-            .permissionDenied, "store.read-only", "The database \(address) can only be read.", cause: cause,
-            remedy: "Point DATABASE_URL to the primary server, not to a replica.")
-        case "42501": StoreError(
-            .permissionDenied, "store.rights", "The database's user may not do this on \(address).", cause: cause,
-            remedy: "Let the owner say: GRANT CREATE, USAGE ON SCHEMA public TO \(address.user ?? "the user");")
-        case "42P07", "42701", "42710": StoreError(
-            .conflict, "store.foreign", "The database \(address) has tables of another program.", cause: cause,
-            remedy: "Give LLM Forge a database of its own (createdb forge).")
+        case "53100", "53200":
+            StoreError(
+                .resourceExhausted, "store.disk-full", "The database \(address) has no space left.", cause: cause,
+                remedy:
+                    "Free space there, then `forge resume` the experiment: it continues after the last stored sample.")
+        case "25006":
+            StoreError(
+                .permissionDenied, "store.read-only", "The database \(address) can only be read.", cause: cause,
+                remedy: "Point DATABASE_URL to the primary server, not to a replica.")
+        case "42501":
+            StoreError(
+                .permissionDenied, "store.rights", "The database's user may not do this on \(address).", cause: cause,
+                remedy: "Let the owner say: GRANT CREATE, USAGE ON SCHEMA public TO \(address.user ?? "the user");")
+        case "42P07", "42701", "42710":
+            StoreError(
+                .conflict, "store.foreign", "The database \(address) has tables of another program.", cause: cause,
+                remedy: "Give LLM Forge a database of its own (createdb forge).")
         case "57014": tooSlow(address, cause: cause)
-        case "40001", "40P01", "55P03": StoreError(
-            .unavailable, "store.locked", "Others kept the database \(address) busy for too long.", cause: cause,
-            remedy: "Try again.")
-        default: StoreError(
-            .internalFailure, "store.failed", "The database \(address) failed.", cause: cause,
-            remedy: "This is a defect of LLM Forge: please report it with this text.")
+        case "40001", "40P01", "55P03":
+            StoreError(
+                .unavailable, "store.locked", "Others kept the database \(address) busy for too long.", cause: cause,
+                remedy: "Try again.")
+        default:
+            StoreError(
+                .internalFailure, "store.failed", "The database \(address) failed.", cause: cause,
+                remedy: "This is a defect of LLM Forge: please report it with this text.")
         }
     }
 
@@ -116,7 +123,8 @@ extension StoreError {
         StoreError(
             .unavailable, "store.commit-unknown",
             "The connection to \(address) broke while a change was being stored; whether it was is not known.",
-            cause: cause, remedy: "Look at the experiment when the database is back; forge resume adds what is missing.")
+            cause: cause, remedy: "Look at the experiment when the database is back; forge resume adds what is missing."
+        )
     }
 
     private static func damaged(_ address: PostgresAddress, cause: String) -> StoreError {

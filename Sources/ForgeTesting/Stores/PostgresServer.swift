@@ -89,8 +89,9 @@ package final class PostgresServer: Sendable {
 
     /// Cuts every connection but that of the caller.
     package func cutConnections() throws {
-        try sql("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND "
-            + "backend_type = 'client backend'")
+        try sql(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND "
+                + "backend_type = 'client backend'")
     }
 
     /// Kills the server without any farewell; it starts again by itself and recovers.

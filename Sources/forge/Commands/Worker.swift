@@ -25,12 +25,7 @@ struct Worker: AsyncParsableCommand {
 
     func run() async throws {
         try await Workshop.open { workshop in
-            guard workshop.store is any SharedLine else {
-                throw CommandError(
-                    .invalidInput, "worker.alone", "A worker needs a PostgreSQL database to share a line with others.",
-                    cause: "Results are kept in a file of SQLite, whose line one server works on.",
-                    remedy: "Set DATABASE_URL to postgresql://…, or start forge serve.")
-            }
+            guard workshop.store is any SharedLine else { throw SharedLineError.missing }
             let (laboratory, capacity) = (workshop.laboratory, models)
             let log = WorkerLog()
             log.note("waiting for experiments in \(try StorePlace(home: workshop.home))")
@@ -47,4 +42,11 @@ struct Worker: AsyncParsableCommand {
             }
         }
     }
+}
+
+enum SharedLineError {
+    static let missing = CommandError(
+        .invalidInput, "worker.alone", "Only a PostgreSQL database has a line that several processes share.",
+        cause: "Results are kept in a file of SQLite, whose line one server works on.",
+        remedy: "Set DATABASE_URL to postgresql://…, or use forge run and forge serve.")
 }

@@ -9,7 +9,8 @@ import Testing
 struct `PostgreSQL that breaks` {
     /// Records all samples, several at once, while `fault` happens again and again.
     private func record(
-        _ count: Int, on server: PostgresServer, faults: Int, pause: Duration, fault: @escaping @Sendable () throws -> Void
+        _ count: Int, on server: PostgresServer, faults: Int, pause: Duration,
+        fault: @escaping @Sendable () throws -> Void
     ) async throws {
         let store = try await TemporaryStore.postgres(server.freshURL())
         let fixture = try StoredFixture(count: count)
@@ -79,7 +80,9 @@ struct `PostgreSQL that breaks` {
         let value = try await store.write { transaction in
             let attempt = attempts.add()
             try transaction.run("SELECT 1")
-            if attempt < 4 { throw PostgresFailure(state: attempt == 1 ? "40P01" : "40001", message: "", isLost: false) }
+            if attempt < 4 {
+                throw PostgresFailure(state: attempt == 1 ? "40P01" : "40001", message: "", isLost: false)
+            }
             return attempt
         }
         #expect(value == 4)

@@ -66,7 +66,9 @@ final class PostgresJob: Sendable {
         if take() { failure(error) }
     }
 
-    private func take() -> Bool { isTaken.compareExchange(expected: false, desired: true, ordering: .relaxed).exchanged }
+    private func take() -> Bool {
+        isTaken.compareExchange(expected: false, desired: true, ordering: .relaxed).exchanged
+    }
 }
 
 /// The work that waits and the threads that do it; outlives the pool until its threads have ended.

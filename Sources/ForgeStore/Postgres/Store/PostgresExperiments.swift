@@ -141,7 +141,8 @@ enum PostgresSamples {
     /// - Returns: the key of the set in `sample_sets`.
     static func store(_ samples: [Sample], hash: String, _ transaction: PostgresTransaction) throws -> Int {
         let added = try transaction.first(
-            "INSERT INTO sample_sets (content_hash) VALUES (\(hash)) ON CONFLICT (content_hash) DO NOTHING RETURNING key")
+            "INSERT INTO sample_sets (content_hash) VALUES (\(hash)) ON CONFLICT (content_hash) DO NOTHING RETURNING key"
+        )
         guard var row = added else {
             var stored = try transaction.first("SELECT key FROM sample_sets WHERE content_hash = \(hash)")
             return try stored?.int() ?? 0

@@ -77,7 +77,9 @@ extension PostgresStore {
 
     package func leaders() async throws -> [DatasetLeader] { try await read { try PostgresLeaders.fetch($0) } }
 
-    package func ping() async throws { _ = try await read { try $0.run("SELECT COUNT(*) FROM forge_migrations").count } }
+    package func ping() async throws {
+        _ = try await read { try $0.run("SELECT COUNT(*) FROM forge_migrations").count }
+    }
 }
 
 /// Counts what the filters of a list can offer.
