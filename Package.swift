@@ -101,7 +101,7 @@ let package = Package(
         .target(name: "ForgeNetworks", dependencies: ["ForgeCore", "CForgeKernels"], swiftSettings: settings),
         // Optimised in debug builds too: unoptimised intrinsics are a hundred times slower.
         .target(name: "CForgeKernels", cSettings: [.unsafeFlags(["-O3"])]),
-        .target(name: "ForgeStore", dependencies: ["ForgeCore", grdb], swiftSettings: settings),
+        .target(name: "ForgeStore", dependencies: ["ForgeCore", "CPostgres", grdb], swiftSettings: settings),
         .target(
             name: "ForgeEngines", dependencies: ["ForgeCore", "CLlama", "CForgeThreads"], swiftSettings: settings),
         .target(name: "CForgeThreads"),
@@ -112,6 +112,8 @@ let package = Package(
         .target(name: "CForgeZlib", linkerSettings: [.linkedLibrary("z")]),
         .target(name: "ForgeCore", dependencies: [crypto], swiftSettings: settings),
         .systemLibrary(name: "CLlama", pkgConfig: "llama"),
+        .systemLibrary(
+            name: "CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"]), .brew(["libpq"])]),
 
         .target(
             name: "ForgeTesting",

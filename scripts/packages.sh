@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Installs the system packages that the build needs (Debian and Ubuntu by apt, macOS by Homebrew) and checks the toolchain.
-# With the argument "tests" also the browser that the tests drive, unless FORGE_BROWSER names one.
+# With the argument "tests" also the browser that the tests drive, unless FORGE_BROWSER names one, and PostgreSQL's server,
+# which the tests start for themselves.
 source "$(dirname "$0")/common.sh"
 
 check_swift() {
@@ -45,13 +46,15 @@ wants_browser() {
 step "System packages"
 check_swift
 if wants_browser "$@"; then DEBIAN_PACKAGES+=" chromium"; fi
+if [ "${1:-}" = tests ]; then DEBIAN_PACKAGES+=" postgresql openssl"; fi
 if have apt-get; then
     install_debian
 elif [ "$(uname)" = Darwin ]; then
     have brew || die "Homebrew is missing." "install it from https://brew.sh, then run this again."
-    logged brew brew install pkgconf sqlite llama.cpp
+    logged brew brew install pkgconf sqlite libpq llama.cpp
+    if [ "${1:-}" = tests ]; then logged brew-tests brew install postgresql@15; fi
 else
-    say "   unknown system: please make sure that these exist: C/C++ compiler, pkg-config, SQLite 3 and zlib headers, Python 3 with venv"
+    say "   unknown system: please make sure that these exist: C/C++ compiler, pkg-config, SQLite 3, libpq and zlib headers, Python 3 with venv"
 fi
 for tool in cc c++ pkg-config python3; do
     have "$tool" || die "$tool is missing." "install it with your system's package manager."

@@ -20,7 +20,7 @@ struct Forge: AsyncParsableCommand {
                 name: "Experiments",
                 subcommands: [
                     Run.self, Resume.self, List.self, Show.self, Compare.self, Rescore.self, CanaryCommand.self,
-                    Export.self, Delete.self, Serve.self,
+                    Export.self, Delete.self, Serve.self, Worker.self,
                 ]),
             CommandGroup(
                 name: "Material",
@@ -28,6 +28,7 @@ struct Forge: AsyncParsableCommand {
                     ModelsCommand.self, DatasetsCommand.self, EncodersCommand.self, CorporaCommand.self,
                     KnowledgeCommand.self, TrainCommand.self, VoteCommand.self,
                 ]),
-            CommandGroup(name: "Checks", subcommands: [Validate.self, BenchCommand.self, Doctor.self]),
+            CommandGroup(
+                name: "Checks", subcommands: [Validate.self, BenchCommand.self, DatabaseCommand.self, Doctor.self]),
         ])
 }

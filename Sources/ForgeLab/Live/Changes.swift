@@ -34,4 +34,14 @@ final class Changes: Sendable {
         guard mustWait else { return }
         for await _ in stream {}
     }
+
+    /// The same, but returns after so long at the latest: for what others may change who cannot tell.
+    func wait(after count: Int, atMost time: Duration) async {
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask { await self.wait(after: count) }
+            group.addTask { try? await Task.sleep(for: time) }
+            await group.next()
+            group.cancelAll()
+        }
+    }
 }

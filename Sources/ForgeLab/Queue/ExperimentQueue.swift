@@ -4,7 +4,8 @@ import Foundation
 /// Runs experiments in the background of a server, one after the other, in turns between those who asked.
 ///
 /// The line is in the store: a server that was killed takes it up again at its next start. Experiments outside of the
-/// line are never started, whatever their status.
+/// line are never started, whatever their status. Where the store's line is shared, several processes work on it at once:
+/// each takes the next experiment that nobody runs, and whoever is taken out of the line stops.
 package actor ExperimentQueue {
     let laboratory: Laboratory
     let events: LiveEvents
@@ -22,6 +23,10 @@ package actor ExperimentQueue {
     }
 
     nonisolated var store: any ExperimentStore { laboratory.store }
+    /// Nil where one process has the line for itself.
+    private nonisolated var shared: (any SharedLine)? { store as? any SharedLine }
+    /// How often a shared line is looked at for what others put into it.
+    private static let lookAgain = Duration.seconds(2)
 
     // MARK: The line
 
@@ -77,8 +82,9 @@ package actor ExperimentQueue {
 
     package func state() async throws -> QueueState {
         let line = try await store.queue().map(\.experimentID)
-        guard let turn else { return QueueState(waiting: line) }
-        return QueueState(running: [turn.id], waiting: line.filter { $0 != turn.id })
+        var running = try await shared?.runningInLine() ?? []
+        if let turn, !running.contains(turn.id) { running.append(turn.id) }
+        return QueueState(running: running, waiting: line.filter { !running.contains($0) })
     }
 
     /// Where an experiment stands that has its turn; nil for all others.
@@ -109,16 +115,30 @@ package actor ExperimentQueue {
 
     private func serveNext() async throws {
         let seen = changes.count
+        if let shared {
+            guard let next = try await shared.takeNext(by: laboratory.owner) else {
+                return await changes.wait(after: seen, atMost: Self.lookAgain)
+            }
+            return try await take(next)
+        }
         let line = try await store.queue()
         guard holders == 0, let next = order.next(of: line) else { return await changes.wait(after: seen) }
         defer { order.finish(next, of: line, at: Date()) }
-        let turn = RunTurn(next.experimentID, events: events)
+        try await take(next)
+    }
+
+    private func take(_ next: QueueEntry) async throws {
+        let lease = shared.map { TurnLease(id: next.experimentID, line: $0, owner: laboratory.owner) }
+        let turn = RunTurn(next.experimentID, events: events, lease: lease)
         self.turn = turn
         do {
             try await serve(turn)
             end(turn)
+            // A run that never began has not given it back; also for a server that ends, so that others go on at once.
+            try await lease?.release()
         } catch {
             end(turn)
+            try? await lease?.release()
             throw error
         }
         try await announceLine()
@@ -150,6 +170,8 @@ package actor ExperimentQueue {
                 try await ignoringOtherHolders { try await mark(turn.id, .stopped, error: turn.stopReason.text) }
             }
         case let error as any ForgeError where Self.isHeldElsewhere(error):
+            // Whoever runs it now takes it out of a line that is theirs too.
+            if shared != nil { return warn(error.message, of: turn.id) }
             warn("\(error.message) It left the line of this server.", of: turn.id)
         case let error?:
             try await ignoringOtherHolders { try await mark(turn.id, .failed, error: String(describing: error)) }

@@ -9,9 +9,11 @@ final class RunTurn: Sendable {
     private let hasEnded = Atomic(false)
     private let stopping = Changes()
     private let ending = Changes()
+    private let lease: TurnLease?
 
-    init(_ id: String, events: LiveEvents) {
+    init(_ id: String, events: LiveEvents, lease: TurnLease? = nil) {
         self.id = id
+        self.lease = lease
         watch = RunWatch(id, events: events)
     }
 
@@ -48,12 +50,20 @@ final class RunTurn: Sendable {
                 await self.watch.publishRegularly()
                 return .watched
             }
-            var failure: (any Error)?
+            if let lease {
+                group.addTask { await self.outcome(of: lease) }
+            }
+            var (failure, loss): ((any Error)?, (any Error)?)
             for await outcome in group {
-                if case .ended(let error) = outcome { failure = error }
+                switch outcome {
+                case .ended(let error): failure = error
+                case .leaseLost(let error): loss = error
+                case .stopRequested, .watched: break
+                }
                 group.cancelAll()
             }
-            return failure
+            // The run itself was only told to stop, and its own failure may be of another kind.
+            return failure == nil ? nil : loss ?? failure
         }
     }
 
@@ -61,6 +71,17 @@ final class RunTurn: Sendable {
         case ended((any Error)?)
         case stopRequested
         case watched
+        case leaseLost(any Error)
+    }
+
+    private func outcome(of lease: TurnLease) async -> Outcome {
+        do {
+            // Nobody cancels it before the run has ended.
+            if try await lease.keepUntilWithdrawn() { requestStop() }
+            return .watched
+        } catch {
+            return .leaseLost(error)
+        }
     }
 
     private func outcome(on engines: EnginePool, in laboratory: Laboratory) async -> Outcome {

@@ -1,9 +1,8 @@
 import ForgeCore
-import GRDB
 
-/// Fills a store with experiments: some sample by sample, the many others as their copies, which SQLite makes by itself.
+/// Fills a store with experiments: some sample by sample, the many others as their copies, which the database makes by itself.
 struct BenchmarkFill {
-    let store: SQLiteStore
+    let store: any BenchmarkStore
     let config: JSONValue
     /// Tasks that record at once.
     let concurrency: Int
@@ -35,59 +34,19 @@ struct BenchmarkFill {
 
     /// Makes experiments with these numbers, each with the answers of the template of its data set.
     func copy(_ templates: [Experiment], as numbers: Range<Int>, progress: (Int) -> Void) async throws {
-        let templates = try await store.read { database in try templates.map { try Template($0, database) } }
         for first in stride(from: numbers.lowerBound, to: numbers.upperBound, by: Self.copiesPerTransaction) {
             progress(first)
             let part = first..<min(first + Self.copiesPerTransaction, numbers.upperBound)
-            try await store.write { database in
-                for number in part { try add(number, from: templates[number % templates.count], database) }
-            }
+            try await store.addCopies(part.map { copy(of: templates[$0 % templates.count], as: $0) })
         }
     }
 
-    /// An experiment that others are copies of.
-    private struct Template: Sendable {
-        let experiment: Experiment
-        let key: Int64
-        let samples: SampleSet
-        let sampleSet: Int64
-
-        init(_ experiment: Experiment, _ database: Database) throws {
-            self.experiment = experiment
-            key = try ExperimentKey.find(experiment.id, database)
-            samples = try SampleRows.fetch(of: key, database)
-            sampleSet = try SampleRows.store(samples.samples, hash: experiment.sampleHash, database)
-        }
-    }
-
-    private func add(_ number: Int, from template: Template, _ database: Database) throws {
-        let total = template.experiment.total
-        let experiment = BenchmarkVariety.experiment(
-            number, total: total, sampleHash: template.experiment.sampleHash, config: config)
-        try ExperimentRow.insert(experiment, samples: template.samples, set: template.sampleSet, database)
-        let key = try ExperimentKey.find(experiment.id, database)
+    private func copy(of template: Experiment, as number: Int) -> BenchmarkCopy {
         let isStopped = BenchmarkVariety.isStopped(number)
-        let done = isStopped ? total / 2 : total
-        for table in ["predictions", "scores", "runs"] {
-            try copy(table, from: template.key, to: key, upTo: done, database)
-        }
-        try database.execute(
-            sql: "UPDATE experiments SET done = ?, calls = ? WHERE key = ?", arguments: [done, done, key])
-        try ResultRow.replace(isStopped ? [] : BenchmarkVariety.results(number, total: total), of: key, database)
-    }
-
-    private func copy(
-        _ table: String, from source: Int64, to key: Int64, upTo position: Int, _ database: Database
-    ) throws {
-        // This table function leaves out generated columns, which cannot be written.
-        let columns = try String.fetchAll(
-            database, sql: "SELECT name FROM pragma_table_info(?) WHERE name <> 'experiment'", arguments: [table]
-        ).joined(separator: ", ")
-        let statement = try database.cachedStatement(
-            sql: """
-                INSERT INTO \(table) (experiment, \(columns)) SELECT ?, \(columns) FROM \(table)
-                WHERE experiment = ? AND position < ?
-                """)
-        try statement.execute(arguments: [key, source, position])
+        return BenchmarkCopy(
+            experiment: BenchmarkVariety.experiment(
+                number, total: template.total, sampleHash: template.sampleHash, config: config),
+            template: template.id, done: isStopped ? template.total / 2 : template.total,
+            results: isStopped ? [] : BenchmarkVariety.results(number, total: template.total))
     }
 }

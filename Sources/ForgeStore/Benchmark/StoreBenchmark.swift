@@ -31,10 +31,10 @@ package struct StoreBenchmark: Sendable {
         }
     }
 
-    private let store: SQLiteStore
+    private let store: any BenchmarkStore
     private let options: Options
 
-    package init(store: SQLiteStore, options: Options = .init()) {
+    package init(store: any BenchmarkStore, options: Options = .init()) {
         self.store = store
         self.options = options
     }

@@ -4,9 +4,7 @@ import GRDB
 extension ExperimentChange {
     /// - Throws: conflict when a completed experiment is to leave that state; it is the end of an experiment's life.
     func apply(to id: String, key: Int64, _ database: Database) throws {
-        if let addedElapsed, !addedElapsed.isFinite || addedElapsed < 0 {
-            throw StoreError.invalid("The time added to experiment \(id) is \(addedElapsed) s.")
-        }
+        try check(for: id)
         if let status { try check(status, of: id, key: key, database) }
         let assignments = try assignments()
         if !assignments.isEmpty {

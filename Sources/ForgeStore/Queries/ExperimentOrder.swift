@@ -51,7 +51,7 @@ extension ExperimentSort {
     }
 
     /// Whether an experiment may have no value here.
-    fileprivate var hasGaps: Bool { [.finished, .value, .latency, .tokens].contains(self) }
+    var hasGaps: Bool { [.finished, .value, .latency, .tokens].contains(self) }
 
-    fileprivate var isDescending: Bool { [.created, .finished, .value, .tokens, .samples].contains(self) }
+    var isDescending: Bool { [.created, .finished, .value, .tokens, .samples].contains(self) }
 }

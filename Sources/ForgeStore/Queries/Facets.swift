@@ -10,7 +10,7 @@ enum Facets {
         facets.models = try counts(of: "model", database)
         facets.datasets = try counts(of: "dataset", database)
         for (list, count) in try counts(of: "tags", database) {
-            let tags = try ColumnReader.parse(list).array ?? []
+            let tags = try StoredJSON.parse(list).array ?? []
             for tag in Set(tags.compactMap(\.string)) { facets.tags[tag, default: 0] += count }
         }
         let sums = try Row.fetchOne(

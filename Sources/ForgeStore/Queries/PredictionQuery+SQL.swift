@@ -21,7 +21,7 @@ extension PredictionQuery {
         return (metric, correct)
     }
 
-    private var isUnfiltered: Bool {
+    var isUnfiltered: Bool {
         outcome == nil && flag == nil && status == nil && ending == nil && indices == nil && !isSearch
     }
 

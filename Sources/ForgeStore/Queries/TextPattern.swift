@@ -12,18 +12,14 @@ struct TextPattern {
 
     func matches(_ column: String) -> SQL {
         let column = SQL(sql: column)
-        guard needle.unicodeScalars.contains(where: { !$0.isASCII && Self.cases(of: $0) != nil }) else {
-            return "\(column) LIKE \(Self.likePattern(of: needle)) ESCAPE '\\'"
+        guard needle.unicodeScalars.contains(where: { !$0.isASCII && LetterCases.of($0) != nil }) else {
+            return "\(column) LIKE \(LikePattern.containing(needle)) ESCAPE '\\'"
         }
         let glob: SQL = "\(column) GLOB \(globPattern)"
         guard let part = needle.split(whereSeparator: { !$0.isASCII }).max(by: { $0.count < $1.count }) else {
             return glob
         }
-        return "(\(column) LIKE \(Self.likePattern(of: part)) ESCAPE '\\' AND \(glob))"
-    }
-
-    private static func likePattern(of text: some Sequence<Character>) -> String {
-        "%" + text.map { "%_\\".contains($0) ? "\\\($0)" : String($0) }.joined() + "%"
+        return "(\(column) LIKE \(LikePattern.containing(part)) ESCAPE '\\' AND \(glob))"
     }
 
     private var globPattern: String {
@@ -31,14 +27,7 @@ struct TextPattern {
     }
 
     private static func globClass(_ scalar: Unicode.Scalar) -> String {
-        if let cases = cases(of: scalar) { return "[\(cases)]" }
+        if let cases = LetterCases.of(scalar) { return "[\(cases)]" }
         return "*?[".unicodeScalars.contains(scalar) ? "[\(scalar)]" : String(scalar)
-    }
-
-    /// Both cases of a letter; nil for what has one, or has no single letter for the other (ß).
-    private static func cases(of scalar: Unicode.Scalar) -> String? {
-        let (lower, upper) = (scalar.properties.lowercaseMapping, scalar.properties.uppercaseMapping)
-        let isPair = lower.unicodeScalars.count == 1 && upper.unicodeScalars.count == 1 && lower != upper
-        return isPair ? lower + upper : nil
     }
 }

@@ -4,22 +4,25 @@ import GRDB
 
 /// How a model call lies in `runs`.
 enum CallRow {
-    static let select = """
-        SELECT position, step, purpose, engine, input_tokens, output_tokens, cached_tokens, finish_reason, latency,
+    static let columns = """
+        position, step, purpose, engine, input_tokens, output_tokens, cached_tokens, finish_reason, latency,
             time_to_first_token, queue_time, memory, started_at, prompt, output
-        FROM runs
         """
+
+    static let select = "SELECT \(columns) FROM runs"
 
     static func decode(_ row: Row, of experimentID: String) throws -> ModelCall {
         var column = ColumnReader(row)
-        let (index, step): (Int, Int) = (try column.next(), try column.next())
+        return try decode(&column, of: experimentID)
+    }
+
+    static func decode(_ column: inout some RowReader, of experimentID: String) throws -> ModelCall {
+        let (index, step) = (try column.int(), try column.int())
         let (purpose, engine) = (try column.text(), try column.text())
-        let (input, output, cached): (Int, Int, Int) = (try column.next(), try column.next(), try column.next())
+        let (input, output, cached) = (try column.int(), try column.int(), try column.int())
         let reason = try column.named(FinishReason.self)
-        let (latency, first, queue): (Double, Double, Double) = (
-            try column.next(), try column.next(), try column.next()
-        )
-        let memory: Int? = try column.optional()
+        let (latency, first, queue) = (try column.double(), try column.double(), try column.double())
+        let memory = try column.optionalInt()
         let startedAt = try column.date()
         return ModelCall(
             experimentID: experimentID, index: index, step: step, purpose: purpose, engine: engine,

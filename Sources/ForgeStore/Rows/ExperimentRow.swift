@@ -6,8 +6,8 @@ import GRDB
 enum ExperimentRow {
     static let select = "SELECT \(columns(config: "d.config", provenance: "d.provenance")) \(tables)"
 
-    private static let brief = "SELECT \(columns(config: "'{}'", provenance: "'{}'")) FROM experiments e"
-    private static let tables = "FROM experiments e JOIN experiment_details d ON d.experiment = e.key"
+    static let brief = "SELECT \(columns(config: "'{}'", provenance: "'{}'")) FROM experiments e"
+    static let tables = "FROM experiments e JOIN experiment_details d ON d.experiment = e.key"
 
     private static func columns(config: String, provenance: String) -> String {
         """
@@ -25,12 +25,16 @@ enum ExperimentRow {
 
     static func decode(_ row: Row) throws -> Experiment {
         var column = ColumnReader(row)
+        return try decode(&column)
+    }
+
+    static func decode(_ column: inout some RowReader) throws -> Experiment {
         let id = try column.text()
         let (name, method, model) = (try column.text(), try column.text(), try column.text())
         let (dataset, split) = (try column.text(), try column.text())
         let tags = try column.texts()
-        let seed = UInt64(bitPattern: try column.next(Int64.self))
-        let (total, done): (Int, Int) = (try column.next(), try column.next())
+        let seed = UInt64(bitPattern: Int64(try column.int()))
+        let (total, done) = (try column.int(), try column.int())
         let status = try column.named(ExperimentStatus.self)
         let error = try column.optionalText()
         let config = try column.jsonValue()
@@ -45,7 +49,7 @@ enum ExperimentRow {
         experiment.startedAt = try column.optionalDate()
         experiment.finishedAt = try column.optionalDate()
         experiment.deletedAt = try column.optionalDate()
-        experiment.elapsed = try column.next()
+        experiment.elapsed = try column.double()
         return experiment
     }
 

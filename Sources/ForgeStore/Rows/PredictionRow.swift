@@ -4,21 +4,26 @@ import GRDB
 
 /// How a prediction lies in `predictions`; its scores have their own table.
 enum PredictionRow {
-    static let select = """
-        SELECT position, status, flags, latency, time_to_first_token, input_tokens, output_tokens, cached_tokens, calls,
+    static let columns = """
+        position, status, flags, latency, time_to_first_token, input_tokens, output_tokens, cached_tokens, calls,
             finished_at, sample_id, answer_source, error, answer, question, golds, output, trace
-        FROM predictions
         """
+
+    static let select = "SELECT \(columns) FROM predictions"
 
     static func decode(_ row: Row, of experimentID: String) throws -> Prediction {
         var column = ColumnReader(row)
-        let index: Int = try column.next()
+        return try decode(&column, of: experimentID)
+    }
+
+    static func decode(_ column: inout some RowReader, of experimentID: String) throws -> Prediction {
+        let index = try column.int()
         let status = try column.named(PredictionStatus.self)
         let flags = try column.namedList(AnswerFlag.self)
-        let latency: Double = try column.next()
-        let timeToFirstToken: Double? = try column.optional()
-        let (input, output): (Int, Int) = (try column.next(), try column.next())
-        let (cached, calls): (Int, Int) = (try column.next(), try column.next())
+        let latency = try column.double()
+        let timeToFirstToken = try column.optionalDouble()
+        let (input, output) = (try column.int(), try column.int())
+        let (cached, calls) = (try column.int(), try column.int())
         let finishedAt = try column.date()
         let sampleID = try column.text()
         let source = try column.named(AnswerSource.self)
@@ -33,7 +38,7 @@ enum PredictionRow {
             flags: flags,
             status: status, error: error, latency: latency, timeToFirstToken: timeToFirstToken, inputTokens: input,
             outputTokens: output, cachedTokens: cached, calls: calls,
-            trace: try trace.map(ColumnReader.parse) ?? .null, finishedAt: finishedAt)
+            trace: try trace.map(StoredJSON.parse) ?? .null, finishedAt: finishedAt)
     }
 
     /// - Returns: false when the sample is stored already.

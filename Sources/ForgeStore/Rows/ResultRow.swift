@@ -15,11 +15,11 @@ enum ResultRow {
         }
     }
 
-    static func decode(_ column: inout ColumnReader) throws -> MetricResult {
+    static func decode(_ column: inout some RowReader) throws -> MetricResult {
         MetricResult(
-            metric: try column.text(), version: try column.next(), value: try column.optional(),
-            low: try column.optional(), high: try column.optional(), interval: try column.optionalText(),
-            scored: try column.next(), total: try column.next(), unit: try column.text())
+            metric: try column.text(), version: try column.int(), value: try column.optionalDouble(),
+            low: try column.optionalDouble(), high: try column.optionalDouble(), interval: try column.optionalText(),
+            scored: try column.int(), total: try column.int(), unit: try column.text())
     }
 
     /// Puts these results in the place of all that an experiment had, and into the columns that lists are sorted by.

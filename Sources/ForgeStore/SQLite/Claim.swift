@@ -4,9 +4,6 @@ import GRDB
 
 /// Who runs an experiment. Used inside a transaction that holds the write lock, so two processes cannot both win.
 struct Claim {
-    /// Seconds without a sign of life after which a holder counts as dead.
-    static let patience: Double = 30
-
     private let id: String
     private let key: Int64
     private let holder: RunOwner?
@@ -28,7 +25,7 @@ struct Claim {
     }
 
     func take(by owner: RunOwner, _ database: Database) throws {
-        if let holder, holder != owner, isAlive(holder, seenBy: owner) {
+        if let holder, holder != owner, ClaimRule.isAlive(holder, heartbeatAge: heartbeatAge, seenBy: owner) {
             throw StoreError.claimed(id, by: holder, heartbeatAge: max(0, heartbeatAge))
         }
         try database.execute(
@@ -54,23 +51,5 @@ struct Claim {
     func release(by owner: RunOwner, _ database: Database) throws {
         guard holder == owner else { return }
         try database.execute(sql: "DELETE FROM claims WHERE experiment = ?", arguments: [key])
-    }
-
-    private func isAlive(_ holder: RunOwner, seenBy owner: RunOwner) -> Bool {
-        guard heartbeatAge <= Self.patience else { return false }
-        // A process on another host cannot be asked; its heartbeat speaks for it.
-        guard holder.host == owner.host else { return true }
-        // The same pid with another token: an earlier process whose number the system gave out again.
-        guard holder.pid != owner.pid else { return false }
-        return ProcessTable.isRunning(holder.pid)
-    }
-}
-
-/// The processes of this host.
-enum ProcessTable {
-    static func isRunning(_ pid: Int) -> Bool {
-        guard let pid = pid_t(exactly: pid), pid > 0 else { return false }
-        // Signal 0 only asks; EPERM means that it runs as another user.
-        return kill(pid, 0) == 0 || errno == EPERM
     }
 }

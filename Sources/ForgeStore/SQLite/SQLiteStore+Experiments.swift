@@ -53,22 +53,3 @@ extension SQLiteStore {
         }
     }
 }
-
-extension Experiment {
-    /// - Throws: invalid input when it cannot be stored as it is, or its sample hash is not that of the samples.
-    fileprivate func validate(with samples: SampleSet) throws {
-        guard !id.isEmpty, total >= 0, elapsed.isFinite else {
-            throw StoreError.invalid("Experiment \"\(name)\" needs an id, a total of 0 or more and a finite time.")
-        }
-        guard done == 0 else {
-            throw StoreError.invalid("A new experiment has 0 samples done; \(id) says \(done).")
-        }
-        let hash = try samples.contentHash()
-        guard sampleHash == hash else {
-            throw StoreError.invalid(
-                "The samples of experiment \(id) are not the ones its hash names.",
-                cause: "The hash is \(sampleHash), the samples' own is \(hash).",
-                remedy: "Set sampleHash to SampleSet.contentHash().")
-        }
-    }
-}

@@ -49,24 +49,10 @@ extension SQLiteStore {
     }
 
     package func replaceResults(of id: String, _ results: [MetricResult]) async throws {
-        for result in results {
-            guard [result.value, result.low, result.high].allSatisfy({ $0?.isFinite ?? true }) else {
-                throw StoreError.invalid("The result \(result.metric) of experiment \(id) is not finite.")
-            }
-        }
+        try results.validate(of: id)
         try await write { database in
             let key = try ExperimentKey.find(id, database)
             try ResultRow.replace(results, of: key, database)
-        }
-    }
-}
-
-extension [Int: [String: Double]] {
-    fileprivate func validate(of id: String) throws {
-        for (position, values) in self {
-            for (metric, value) in values where !value.isFinite {
-                throw StoreError.invalid("The score \(metric) of sample \(position) of experiment \(id) is \(value).")
-            }
         }
     }
 }

@@ -20,7 +20,7 @@ extension SQLiteStore {
         try prediction.validate(with: calls)
         return try await write { database in
             let key = try ExperimentKey.find(prediction.experimentID, database)
-            try prediction.checkPosition(of: key, database)
+            try prediction.checkPosition(total: total(of: key, database))
             try UnfinishedRow.delete(of: key, position: prediction.index, database)
             guard try PredictionRow.insert(prediction, of: key, database) else { return false }
             try ScoreRows.insert(prediction.scores, of: key, position: prediction.index, database)
@@ -79,46 +79,9 @@ extension SQLiteStore {
             try UnfinishedRow.delete(of: ExperimentKey.find(id, database), position: index, database)
         }
     }
-}
 
-extension SampleProgress {
-    /// - Throws: invalid input for a time that is not finite, or calls of another sample.
-    fileprivate func validate(of id: String, index: Int) throws {
-        let times = [seconds] + calls.flatMap { [$0.latency, $0.timeToFirstToken, $0.queueTime] }
-        guard index >= 0, times.allSatisfy(\.isFinite) else {
-            throw StoreError.invalid("The progress of sample \(index) of experiment \(id) has an unusable number.")
-        }
-        guard calls.allSatisfy({ $0.experimentID == id && $0.index == index }) else {
-            throw StoreError.invalid("A model call kept for sample \(index) of experiment \(id) is another sample's.")
-        }
-    }
-}
-
-extension Prediction {
-    /// - Throws: invalid input for numbers that are not finite, or calls that belong to another sample or twice.
-    fileprivate func validate(with calls: [ModelCall]) throws {
-        let place = "sample \(index) of experiment \(experimentID)"
-        guard index >= 0 else { throw StoreError.invalid("A position of \(index) was given for a sample.") }
-        for (metric, value) in scores where !value.isFinite {
-            throw StoreError.invalid(
-                "The score \(metric) of \(place) is \(value).", remedy: "Leave out a score that could not be computed.")
-        }
-        let times =
-            [latency, timeToFirstToken ?? 0] + calls.flatMap { [$0.latency, $0.timeToFirstToken, $0.queueTime] }
-        guard times.allSatisfy(\.isFinite) else { throw StoreError.invalid("A time of \(place) is not finite.") }
-        guard calls.allSatisfy({ $0.experimentID == experimentID && $0.index == index }) else {
-            throw StoreError.invalid("A model call that came with \(place) belongs to another sample.")
-        }
-        guard Set(calls.map(\.step)).count == calls.count else {
-            throw StoreError.invalid("Two model calls of \(place) have the same number.")
-        }
-    }
-
-    fileprivate func checkPosition(of key: Int64, _ database: Database) throws {
+    private func total(of key: Int64, _ database: Database) throws -> Int {
         let statement = try database.cachedStatement(sql: "SELECT total FROM experiments WHERE key = ?")
-        let total = try Int.fetchOne(statement, arguments: [key]) ?? 0
-        guard index < total else {
-            throw StoreError.invalid("Experiment \(experimentID) has \(total) samples; there is no sample \(index).")
-        }
+        return try Int.fetchOne(statement, arguments: [key]) ?? 0
     }
 }

@@ -47,7 +47,8 @@ extension Migration {
                 WHERE \(isCall) GROUP BY 1, 2, 3
                 ON CONFLICT (experiment, tool, error_kind) DO UPDATE SET count = count + excluded.count;
             END;
-            """)
+            """,
+        postgres: PostgresSchema.agents)
 
     private static let tool = "json_extract(s.value, '$.action.tool')"
     /// A failure without a kind still is one.

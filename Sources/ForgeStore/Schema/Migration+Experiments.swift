@@ -135,5 +135,6 @@ extension Migration {
                 unit TEXT NOT NULL,
                 PRIMARY KEY (experiment, position)
             ) WITHOUT ROWID;
-            """)
+            """,
+        postgres: PostgresSchema.experiments)
 }

@@ -33,5 +33,6 @@ extension Migration {
             CREATE INDEX experiments_by_tags ON experiments (tags) WHERE deleted_at IS NULL;
             CREATE INDEX experiments_that_compete ON experiments (dataset, sample_set, total, metric, value DESC)
                 WHERE deleted_at IS NULL AND status = 'completed' AND value IS NOT NULL;
-            """)
+            """,
+        postgres: PostgresSchema.overviews)
 }

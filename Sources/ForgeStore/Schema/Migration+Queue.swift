@@ -9,5 +9,6 @@ extension Migration {
                 batch TEXT NOT NULL,
                 added_at INTEGER NOT NULL
             );
-            """)
+            """,
+        postgres: PostgresSchema.queue)
 }

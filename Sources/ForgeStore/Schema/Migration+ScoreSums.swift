@@ -29,5 +29,6 @@ extension Migration {
                 DELETE FROM score_sums
                 WHERE experiment = OLD.experiment AND metric = OLD.metric AND count = 0;
             END;
-            """)
+            """,
+        postgres: PostgresSchema.scoreSums)
 }

@@ -4,10 +4,12 @@
 package struct Migration: Sendable, Hashable {
     package let name: String
     package let sqlite: String
+    package let postgres: String
 
-    package init(name: String, sqlite: String) {
+    package init(name: String, sqlite: String, postgres: String) {
         self.name = name
         self.sqlite = sqlite
+        self.postgres = postgres
     }
 
     /// All steps, oldest first. A new one goes to the end.

@@ -10,12 +10,14 @@ struct BenchStore: AsyncParsableCommand {
         commandName: "store", abstract: "Time recording and reading on a store of this size.",
         discussion: """
             The store is a temporary file, or with --keep a home folder that stays: a second run measures what the first
-            one made, and a server can be tried on it.
+            one made, and a server can be tried on it. --database measures an empty PostgreSQL database (or the one that
+            an earlier run filled); what is made there stays.
 
             EXAMPLES
               forge bench store --predictions 100000
               forge bench store --experiments 10000 --samples 98 --predictions 20000 --keep /tmp/large
               FORGE_HOME=/tmp/large forge serve
+              forge bench store --database postgresql://forge:secret@localhost/bench
             """)
 
     @Option(help: "Samples of the large experiment.")
@@ -26,9 +28,12 @@ struct BenchStore: AsyncParsableCommand {
     var samples = 10
     @Option(help: "A home folder for the store; it may have one from an earlier benchmark.")
     var keep: String?
+    @Option(help: ArgumentHelp("A PostgreSQL database for the store, of its own.", valueName: "URL"))
+    var database: String?
     @OptionGroup var output: OutputOptions
 
     func validate() throws {
+        guard keep == nil || database == nil else { throw ValidationError("--keep belongs to a store in a file.") }
         guard (1...10_000_000).contains(predictions), (0...100_000).contains(experiments),
             (1...10_000).contains(samples)
         else {
@@ -42,7 +47,10 @@ struct BenchStore: AsyncParsableCommand {
             keep.map { URL(filePath: $0, directoryHint: .isDirectory) }
             ?? FileManager.default.temporaryDirectory.appending(path: "forge-bench-\(ExperimentID.make())")
         defer { if keep == nil { try? FileManager.default.removeItem(at: folder) } }
-        let store = try await SQLiteStore.open(at: ForgeHome(root: folder).database)
+        let store: any BenchmarkStore =
+            if let database { try await PostgresStore.open(PostgresAddress(database)) } else {
+                try await SQLiteStore.open(at: ForgeHome(root: folder).database)
+            }
         let report = try await StoreBenchmark(store: store, options: try options).run { note in
             FileHandle.standardError.write(Data("\(note)\n".utf8))
         }

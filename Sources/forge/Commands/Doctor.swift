@@ -3,7 +3,6 @@ import ForgeCatalogue
 import ForgeCore
 import ForgeEngines
 import ForgeLab
-import ForgeStore
 import Foundation
 
 struct Doctor: AsyncParsableCommand {
@@ -92,12 +91,14 @@ struct DoctorChecks {
     private var store: DoctorCheck {
         get async {
             do {
-                let store = try await SQLiteStore.open(at: home.database)
-                let count = try await store.experiments(ExperimentQuery(limit: 1)).total
+                let place = try StorePlace(home: home)
+                let store = try await place.open()
+                let count = try await store.experiments(ExperimentQuery(hasDetails: false, limit: 1)).total
                 try await store.close()
+                let server = try await place.schema().server
                 return DoctorCheck(
                     name: "store", state: .good,
-                    finding: "\(home.database.path), \(count) experiment\(count == 1 ? "" : "s")")
+                    finding: "\(place) (\(server)), \(count) experiment\(count == 1 ? "" : "s")")
             } catch {
                 return DoctorCheck(name: "store", state: .broken, finding: "\(error)")
             }

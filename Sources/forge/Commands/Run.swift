@@ -13,6 +13,7 @@ struct Run: AsyncParsableCommand {
             EXAMPLES
               forge run configs/demo.yaml
               forge run configs/demo.yaml --continue   # finish an earlier run of the same config
+              forge run configs/demo.yaml --queue      # let the workers of a shared database run it
             """)
 
     @Argument(help: "The config file (YAML).", completion: .file(extensions: ["yaml", "yml"]))
@@ -21,10 +22,14 @@ struct Run: AsyncParsableCommand {
     @Flag(name: .customLong("continue"), help: "Take up unfinished experiments of this config; keep finished ones.")
     var continueEarlier = false
 
+    @Flag(name: .customLong("queue"), help: "Put them into the line that servers and workers share, and return.")
+    var isQueued = false
+
     @OptionGroup var output: OutputOptions
 
     func run() async throws {
         try await Workshop.open { workshop in
+            if isQueued { return try await enqueue(in: workshop) }
             let loader = await ConfigLoader(workshop.libraries).knowing(workshop.knowledge.bases)
             let plan = try loader.load(path: config)
             let laboratory = workshop.laboratory
@@ -41,5 +46,17 @@ struct Run: AsyncParsableCommand {
             // What went wrong is in the outcome.
             if finished.contains(where: { $0.status == .failed }) { throw ExitCode(1) }
         }
+    }
+
+    private func enqueue(in workshop: Workshop) async throws {
+        guard workshop.store is any SharedLine else { throw SharedLineError.missing }
+        let loader = await ConfigLoader(catalogue: workshop.libraries.catalogue).knowing(workshop.knowledge.bases)
+        let plan = try loader.load(path: config)
+        try await Fetching.fetchMissing(for: plan, libraries: workshop.libraries, quiet: output.json)
+        let experiments = try await workshop.laboratory.prepare(plan, continuing: continueEarlier)
+        let open = experiments.filter { $0.status != .completed }
+        try await workshop.store.enqueue(open.map(\.id), batch: ExperimentID.make())
+        if output.json { return try output.print(json: open) }
+        for experiment in open { print("\(experiment.name) (\(experiment.id)) waits for a worker") }
     }
 }

@@ -3,7 +3,6 @@ import ForgeCore
 import ForgeEngines
 import ForgeLab
 import ForgeRemote
-import ForgeStore
 import Foundation
 
 /// Everything a command works with, opened from the environment: the one place where the parts are put together.
@@ -21,7 +20,7 @@ struct Workshop {
     ) async throws -> Result {
         let home = ForgeHome()
         let libraries = try Libraries()
-        let store = try await openStore(at: home.database, readsOnly: readsOnly)
+        let store = try await StorePlace(home: home).open(readsOnly: readsOnly)
         let workshop = Workshop(
             home: home, store: store, libraries: libraries, knowledge: try Knowledge(libraries: libraries))
         do {
@@ -31,16 +30,6 @@ struct Workshop {
         } catch {
             try? await store.close()
             throw error
-        }
-    }
-
-    private static func openStore(at file: URL, readsOnly: Bool) async throws -> SQLiteStore {
-        do {
-            return try await SQLiteStore.open(at: file)
-        } catch let error as any ForgeError
-            where readsOnly && error.kind == .permissionDenied && FileManager.default.fileExists(atPath: file.path)
-        {
-            return try await SQLiteStore.open(at: file, readOnly: true)
         }
     }
 

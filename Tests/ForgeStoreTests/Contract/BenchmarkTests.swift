@@ -4,8 +4,16 @@ import ForgeTesting
 import Testing
 
 @Suite struct `The store benchmark` {
-    @Test func `It makes the store that was asked for once, then only measures it`() async throws {
-        let store = try await TemporaryStore.make()
+    private func make(_ kind: StoreKind) async throws -> any BenchmarkStore {
+        switch kind {
+        case .sqlite: try await TemporaryStore.make()
+        case .postgres: try await TemporaryStore.postgres()
+        }
+    }
+
+    @Test(arguments: StoreKind.allCases)
+    func `It makes the store that was asked for once, then only measures it`(kind: StoreKind) async throws {
+        let store = try await make(kind)
         let options = StoreBenchmark.Options(
             predictions: 120, experiments: 55, samples: 4, repetitions: 1, config: ["name": "bench"])
         let first = try await StoreBenchmark(store: store, options: options).run()
@@ -23,8 +31,9 @@ import Testing
         #expect(try await store.facets() == facets)
     }
 
-    @Test func `Its copies are experiments like others`() async throws {
-        let store = try await TemporaryStore.make()
+    @Test(arguments: StoreKind.allCases)
+    func `Its copies are experiments like others`(kind: StoreKind) async throws {
+        let store = try await make(kind)
         let options = StoreBenchmark.Options(
             predictions: 5, experiments: 12, samples: 4, repetitions: 1, config: ["name": "bench"])
         _ = try await StoreBenchmark(store: store, options: options).run()

@@ -1,0 +1,2 @@
+// What Swift sees of PostgreSQL's client library.
+#include <libpq-fe.h>

@@ -1,0 +1,152 @@
+package import ForgeCore
+
+extension PostgresStore {
+    package func results(of ids: [String], metrics: [String]?) async throws -> [String: [MetricResult]] {
+        let columns = BoundSQL(sql: ResultRow.columns)
+        let shown: BoundSQL =
+            metrics.map { "r.metric = ANY (\(PostgresArray($0)))" }
+            ?? "r.position = 0 OR r.metric IN (\(OverviewMetric.latency), \(OverviewMetric.tokens))"
+        return try await read { transaction in
+            var results: [String: [MetricResult]] = [:]
+            _ = try transaction.map(
+                """
+                SELECT e.id, \(columns) FROM experiments e JOIN results r ON r.experiment = e.key
+                WHERE e.id = ANY (\(PostgresArray(ids))) AND (\(shown)) ORDER BY e.key, r.position
+                """
+            ) { results[try $0.text(), default: []].append(try ResultRow.decode(&$0)) }
+            return results
+        }
+    }
+
+    package func scoreTallies(of id: String) async throws -> [ScoreTally] {
+        try await read { transaction in
+            let key = try PostgresExperiments.key(of: id, transaction)
+            return try transaction.map(
+                "SELECT metric, count, sum, sum_of_squares FROM score_sums WHERE experiment = \(key) ORDER BY metric"
+            ) {
+                ScoreTally(
+                    metric: try $0.text(), count: try $0.int(), sum: try $0.double(), sumOfSquares: try $0.double())
+            }
+        }
+    }
+
+    package func outcomes(of id: String, metric: String, range: Range<Int>) async throws -> [SampleOutcome] {
+        try await read { transaction in
+            let key = try PostgresExperiments.key(of: id, transaction)
+            return try transaction.map(
+                """
+                SELECT p.position, s.value FROM predictions p LEFT JOIN scores s
+                ON s.experiment = p.experiment AND s.position = p.position AND s.metric = \(metric)
+                WHERE p.experiment = \(key) AND p.position >= \(range.lowerBound) AND p.position < \(range.upperBound)
+                ORDER BY p.position
+                """
+            ) { SampleOutcome(index: try $0.int(), score: try $0.optionalDouble()) }
+        }
+    }
+
+    package func latencies(of id: String) async throws -> [Double] {
+        try await read { transaction in
+            let key = try PostgresExperiments.key(of: id, transaction)
+            return try transaction.map(
+                """
+                SELECT latency FROM predictions WHERE experiment = \(key) AND status <> 'failed' ORDER BY latency
+                """
+            ) { try $0.double() }
+        }
+    }
+
+    package func agentFigures(of id: String) async throws -> AgentFigures {
+        try await read { transaction in
+            let key = try PostgresExperiments.key(of: id, transaction)
+            var figures = AgentFigures()
+            _ = try transaction.map(
+                """
+                SELECT ending, COUNT(*) FROM predictions WHERE experiment = \(key) AND ending IS NOT NULL
+                GROUP BY ending
+                """
+            ) { figures.endings[try $0.text()] = try $0.int() }
+            _ = try transaction.map("SELECT tool, error_kind, count FROM tool_calls WHERE experiment = \(key)") {
+                let (tool, kind) = (try $0.text(), try $0.text())
+                figures.tools[tool, default: [:]][kind] = try $0.int()
+            }
+            return figures
+        }
+    }
+
+    package func facets() async throws -> ExperimentFacets { try await read { try PostgresFacets.fetch($0) } }
+
+    package func leaders() async throws -> [DatasetLeader] { try await read { try PostgresLeaders.fetch($0) } }
+
+    package func ping() async throws {
+        _ = try await read { try $0.run("SELECT COUNT(*) FROM forge_migrations").count }
+    }
+}
+
+/// Counts what the filters of a list can offer.
+enum PostgresFacets {
+    static func fetch(_ transaction: PostgresTransaction) throws -> ExperimentFacets {
+        var facets = ExperimentFacets()
+        facets.statuses = try counts(of: "status", transaction)
+        facets.methods = try counts(of: "method", transaction)
+        facets.models = try counts(of: "model", transaction)
+        facets.datasets = try counts(of: "dataset", transaction)
+        for (list, count) in try counts(of: "tags", transaction) {
+            let tags = try StoredJSON.parse(list).array ?? []
+            for tag in Set(tags.compactMap(\.string)) { facets.tags[tag, default: 0] += count }
+        }
+        var sums = try transaction.first(
+            """
+            SELECT COALESCE(SUM(done), 0)::bigint, COALESCE(SUM(calls), 0)::bigint FROM experiments
+            WHERE deleted_at IS NULL
+            """)
+        facets.predictions = try sums?.int() ?? 0
+        facets.calls = try sums?.int() ?? 0
+        return facets
+    }
+
+    private static func counts(of column: String, _ transaction: PostgresTransaction) throws -> [String: Int] {
+        let column = BoundSQL(sql: column)
+        let pairs = try transaction.map(
+            "SELECT \(column), COUNT(*) FROM experiments WHERE deleted_at IS NULL GROUP BY \(column)"
+        ) { (try $0.text(), try $0.int()) }
+        return Dictionary(pairs, uniquingKeysWith: +)
+    }
+}
+
+/// Finds the best completed experiment of every data set, as `Leaders` does in SQLite.
+enum PostgresLeaders {
+    static func fetch(_ transaction: PostgresTransaction) throws -> [DatasetLeader] {
+        let lowerIsBetter = PostgresArray(AnswerMetrics.all.filter { !$0.isHigherBetter }.map(\.name))
+        let found = try transaction.map(
+            """
+            WITH fields AS (
+                SELECT dataset, sample_set, total, metric, COUNT(*) AS competitors, MAX(key) AS latest
+                FROM experiments WHERE deleted_at IS NULL AND status = 'completed' AND value IS NOT NULL
+                GROUP BY dataset, sample_set, total, metric
+            ), chosen AS (
+                SELECT DISTINCT ON (dataset) * FROM fields ORDER BY dataset, competitors > 1 DESC,
+                    CASE WHEN competitors > 1 THEN total ELSE 0 END DESC, latest DESC
+            )
+            SELECT f.competitors, CASE WHEN f.metric = ANY (\(lowerIsBetter))
+                THEN (\(best("ASC"))) ELSE (\(best("DESC"))) END
+            FROM chosen f ORDER BY f.dataset
+            """
+        ) { (competitors: try $0.int(), key: try $0.int()) }
+        let experiments = try PostgresExperiments.fetch(found.map(\.key), transaction)
+        return try zip(found, experiments).compactMap { found, experiment in
+            guard let result = try PostgresResults.fetch(of: found.key, transaction).first else { return nil }
+            return DatasetLeader(
+                dataset: experiment.dataset, split: experiment.split, experiment: experiment, result: result,
+                competitors: found.competitors)
+        }
+    }
+
+    private static func best(_ order: String) -> BoundSQL {
+        """
+        SELECT e.key FROM experiments e
+        WHERE e.dataset = f.dataset AND e.sample_set = f.sample_set AND e.total = f.total AND e.metric = f.metric
+            AND e.deleted_at IS NULL AND e.status = 'completed' AND e.value IS NOT NULL
+        ORDER BY e.value \(sql: order), e.key LIMIT 1
+        """
+    }
+}

@@ -1,0 +1,127 @@
+package import ForgeCore
+
+extension PostgresStore {
+    package func enqueue(_ ids: [String], batch: String) async throws {
+        try await write { transaction in
+            for id in ids {
+                let key = try PostgresExperiments.key(of: id, transaction)
+                try transaction.run(
+                    """
+                    INSERT INTO queue (experiment, batch, added_at) VALUES (\(key), \(batch), \(sql: PostgresLane.now))
+                    ON CONFLICT (experiment) DO NOTHING
+                    """)
+            }
+        }
+    }
+
+    package func dequeue(_ id: String) async throws {
+        try await write { transaction in
+            let key = try PostgresExperiments.key(of: id, transaction)
+            try transaction.run([
+                "DELETE FROM queue WHERE experiment = \(key)",
+                "DELETE FROM batches b WHERE NOT EXISTS (SELECT 1 FROM queue q WHERE q.batch = b.batch)",
+            ])
+        }
+    }
+
+    package func queue() async throws -> [QueueEntry] {
+        try await read { transaction in
+            try transaction.map(
+                """
+                SELECT e.id, q.batch, q.added_at FROM queue q JOIN experiments e ON e.key = q.experiment
+                WHERE e.deleted_at IS NULL ORDER BY q.ticket
+                """
+            ) { QueueEntry(experimentID: try $0.text(), batch: try $0.text(), addedAt: try $0.date()) }
+        }
+    }
+}
+
+extension PostgresStore: SharedLine {
+    package func takeNext(by owner: RunOwner) async throws -> QueueEntry? {
+        var passed: [String] = []
+        while true {
+            let (without, patience) = (passed, Int(ClaimRule.patience * 1000))
+            let taken = try await write { transaction -> (entry: QueueEntry, fence: Int?)? in
+                guard
+                    let entry = try PostgresLine.next(
+                        for: owner, without: without, patience: patience, transaction)
+                else { return nil }
+                do {
+                    let fence = try PostgresClaim.take(entry.experimentID, by: owner, transaction)
+                    try PostgresLine.noteTurn(of: entry.batch, transaction)
+                    return (entry, fence)
+                } catch let error as StoreError where error.code == "store.claimed" {
+                    return (entry, nil)
+                }
+            }
+            guard let (entry, fence) = taken else { return nil }
+            if let fence {
+                leases.keep(Leases.Lease(owner: owner, fence: fence), of: entry.experimentID)
+                return entry
+            }
+            // Somebody was faster.
+            passed.append(entry.experimentID)
+        }
+    }
+
+    package func runningInLine() async throws -> [String] {
+        try await read { transaction in
+            try transaction.map(
+                """
+                SELECT e.id FROM queue q JOIN experiments e ON e.key = q.experiment
+                JOIN claims c ON c.experiment = q.experiment
+                WHERE e.deleted_at IS NULL
+                    AND \(sql: PostgresLane.now) - c.heartbeat_at <= \(Int(ClaimRule.patience * 1000))
+                ORDER BY q.ticket
+                """
+            ) { try $0.text() }
+        }
+    }
+
+    package func keepTurn(of id: String, by owner: RunOwner) async throws -> Bool {
+        try await write { transaction in
+            try PostgresClaim.renew(id, by: owner, transaction)
+            var row = try transaction.first(
+                """
+                SELECT EXISTS (
+                    SELECT 1 FROM queue q JOIN experiments e ON e.key = q.experiment
+                    WHERE e.id = \(id) AND e.deleted_at IS NULL)
+                """)
+            return try row?.truth() ?? false
+        }
+    }
+}
+
+/// Whose turn it is in the line.
+enum PostgresLine {
+    /// Locks the experiment; those that others are looking at are passed over. A claim of this host is looked at too: its
+    /// holder may be known to be dead before its time is over.
+    ///
+    /// - Parameter patience: milliseconds after which a silent holder counts as dead.
+    static func next(
+        for owner: RunOwner, without passed: [String], patience: Int, _ transaction: PostgresTransaction
+    ) throws -> QueueEntry? {
+        try transaction.map(
+            """
+            SELECT e.id, q.batch, q.added_at
+            FROM queue q JOIN experiments e ON e.key = q.experiment
+            LEFT JOIN claims c ON c.experiment = q.experiment
+            LEFT JOIN batches b ON b.batch = q.batch
+            WHERE e.deleted_at IS NULL AND e.id <> ALL (\(PostgresArray(passed))) AND (
+                c.experiment IS NULL OR c.host = \(owner.host)
+                OR \(sql: PostgresLane.now) - c.heartbeat_at > \(patience))
+            ORDER BY GREATEST(q.added_at, b.turn_at), q.ticket LIMIT 1
+            FOR NO KEY UPDATE OF q, e SKIP LOCKED
+            """
+        ) { QueueEntry(experimentID: try $0.text(), batch: try $0.text(), addedAt: try $0.date()) }.first
+    }
+
+    /// Lets the other batches go first.
+    static func noteTurn(of batch: String, _ transaction: PostgresTransaction) throws {
+        try transaction.run(
+            """
+            INSERT INTO batches (batch, turn_at) VALUES (\(batch), \(sql: PostgresLane.now))
+            ON CONFLICT (batch) DO UPDATE SET turn_at = excluded.turn_at
+            """)
+    }
+}
