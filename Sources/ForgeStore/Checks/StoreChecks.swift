@@ -89,3 +89,20 @@ extension ExperimentChange {
         }
     }
 }
+
+extension VoteStudy {
+    func validate(with given: [VoteItem]) throws {
+        guard !id.isEmpty, contenders.count >= 2, given.map(\.position) == Array(0..<items) else {
+            throw StoreError.invalid(
+                "The vote study \"\(name)\" needs an id, two contenders and its \(items) items in order.")
+        }
+    }
+}
+
+extension Vote {
+    func validate() throws {
+        guard seconds.isFinite, seconds >= 0, !voter.name.isEmpty else {
+            throw StoreError.invalid("A vote needs a voter's name and a time of 0 s or more.")
+        }
+    }
+}

@@ -72,6 +72,20 @@ struct StoredTable: Sendable {
             "unfinished_runs", key: ["experiment", "position", "step"],
             [(.whole, "experiment position step"), (.json, "call")]),
         StoredTable(
+            "vote_studies", key: ["id"],
+            [(.text, "id name"), (.whole, "created_at closed_at deleted_at"), (.text, "study")]),
+        StoredTable(
+            "vote_items", key: ["study", "position"], [(.text, "study"), (.whole, "position"), (.text, "item")]),
+        StoredTable(
+            "votes", key: ["study", "kind", "voter", "position"],
+            [
+                (.text, "study kind voter"), (.whole, "position number"), (.text, "verdict mirrored"),
+                (.real, "seconds"), (.whole, "voted_at"),
+            ]),
+        StoredTable(
+            "vote_calls", key: ["study", "kind", "voter", "position", "step"],
+            [(.text, "study kind voter"), (.whole, "position step"), (.text, "call")]),
+        StoredTable(
             "queue", key: ["ticket"], [(.whole, "ticket experiment"), (.text, "batch"), (.whole, "added_at")]),
     ]
 

@@ -31,6 +31,10 @@ extension StoreError {
                 : "Restore it first: `forge vote delete --undo \(study.id)`.")
     }
 
+    static func noSuchPair(_ position: Int, in id: String) -> StoreError {
+        StoreError.invalid("The vote study \(id) has no pair \(position + 1).")
+    }
+
     static func otherVerdict(_ vote: Vote, before: VoteVerdict) -> StoreError {
         StoreError(
             .conflict, "votes.already",

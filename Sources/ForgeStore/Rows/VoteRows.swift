@@ -4,7 +4,7 @@ import GRDB
 
 /// How a study lies in `vote_studies`: what never changes as JSON, what does as columns.
 enum VoteStudyRow {
-    private static let columns = "study, closed_at, deleted_at"
+    static let columns = "study, closed_at, deleted_at"
 
     /// - Throws: not found.
     static func exact(_ id: String, _ database: Database) throws -> VoteStudy {
@@ -29,20 +29,25 @@ enum VoteStudyRow {
             sql: """
                 SELECT \(columns) FROM vote_studies WHERE deleted_at IS NULL ORDER BY created_at DESC, id DESC
                 """
-        ).map(decode)
+        ).map(decodeRow)
     }
 
-    static func insert(_ study: VoteStudy, _ database: Database) throws {
+    /// The part of a study that never changes.
+    static func fixedPart(of study: VoteStudy) throws -> String {
         var fixed = study
         fixed.closedAt = nil
         fixed.deletedAt = nil
+        return try JSON.text(fixed)
+    }
+
+    static func insert(_ study: VoteStudy, _ database: Database) throws {
         try database.execute(
             sql: """
                 INSERT INTO vote_studies (id, name, created_at, closed_at, deleted_at, study) VALUES (?, ?, ?, ?, ?, ?)
                 """,
             arguments: [
                 study.id, study.name, study.createdAt.milliseconds, study.closedAt?.milliseconds,
-                study.deletedAt?.milliseconds, try JSON.text(fixed),
+                study.deletedAt?.milliseconds, try fixedPart(of: study),
             ])
     }
 
@@ -52,11 +57,15 @@ enum VoteStudyRow {
             sql: """
                 SELECT \(columns) FROM vote_studies WHERE \(condition) ORDER BY created_at DESC, id DESC LIMIT 1
                 """, arguments: [StoredText(value)]
-        ).map(decode)
+        ).map(decodeRow)
     }
 
-    private static func decode(_ row: Row) throws -> VoteStudy {
+    private static func decodeRow(_ row: Row) throws -> VoteStudy {
         var column = ColumnReader(row)
+        return try decode(&column)
+    }
+
+    static func decode(_ column: inout some RowReader) throws -> VoteStudy {
         var study = try column.json(VoteStudy.self)
         study.closedAt = try column.optionalDate()
         study.deletedAt = try column.optionalDate()
@@ -93,12 +102,16 @@ enum VoteRow {
 
     static func decode(_ row: Row) throws -> Vote {
         var column = ColumnReader(row)
+        return try decode(&column)
+    }
+
+    static func decode(_ column: inout some RowReader) throws -> Vote {
         let kind = try column.named(Voter.Kind.self)
         let voter = Voter(kind, try column.text())
-        let position: Int = try column.next()
+        let position = try column.int()
         let verdict = try column.named(VoteVerdict.self)
         let mirrored = try column.optionalText()
-        let seconds: Double = try column.next()
+        let seconds = try column.double()
         var vote = Vote(
             voter: voter, position: position, verdict: verdict, seconds: seconds, votedAt: try column.date())
         vote.mirrored = try mirrored.map { name in

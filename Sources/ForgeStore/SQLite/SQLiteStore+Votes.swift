@@ -4,10 +4,7 @@ import GRDB
 
 extension SQLiteStore: VoteStore {
     package func create(_ study: VoteStudy, items: [VoteItem]) async throws {
-        guard !study.id.isEmpty, study.contenders.count >= 2, items.map(\.position) == Array(0..<study.items) else {
-            throw StoreError.invalid(
-                "The vote study \"\(study.name)\" needs an id, two contenders and its \(study.items) items in order.")
-        }
+        try study.validate(with: items)
         try await write { database in
             let taken = try Int.fetchOne(
                 database, sql: "SELECT 1 FROM vote_studies WHERE id = ?", arguments: [study.id])
@@ -35,13 +32,11 @@ extension SQLiteStore: VoteStore {
     // MARK: Votes
 
     package func cast(_ vote: Vote, calls: [ModelCall], in id: String) async throws -> Bool {
-        guard vote.seconds.isFinite, vote.seconds >= 0, !vote.voter.name.isEmpty else {
-            throw StoreError.invalid("A vote needs a voter's name and a time of 0 s or more.")
-        }
+        try vote.validate()
         return try await write { database in
             try Self.openStudy(id, database)
             guard try VoteItemRow.exists(vote.position, of: id, database) else {
-                throw StoreError.invalid("The vote study \(id) has no pair \(vote.position + 1).")
+                throw StoreError.noSuchPair(vote.position, in: id)
             }
             let before = try VoteRow.fetch(of: vote.voter, in: id, "AND position = \(vote.position)", database)
             if let before {

@@ -1,11 +1,14 @@
 extension Migration {
     /// Vote studies with their items and votes.
     ///
-    /// - The statements are the same in SQLite and PostgreSQL: ids are the keys, values that are never searched are JSON
+    /// - The statements are the same in SQLite and PostgreSQL but for the collation: ids are the keys, values that are never searched are JSON
     ///   (which writes NUL as an escape), dates are milliseconds since 1970.
     /// - `number` is the order of a voter's votes, for taking the latest back.
     /// - A judge's calls go with its votes.
-    static let votes = Migration(name: "0006-votes", sqlite: voteTables)
+    static let votes = Migration(
+        name: "0006-votes", sqlite: voteTables,
+        // Compared byte by byte, as SQLite does.
+        postgres: voteTables.replacing(" TEXT", with: " TEXT COLLATE \"C\""))
 
     private static let voteTables = """
         CREATE TABLE vote_studies (

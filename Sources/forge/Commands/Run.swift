@@ -50,7 +50,7 @@ struct Run: AsyncParsableCommand {
 
     private func enqueue(in workshop: Workshop) async throws {
         guard workshop.store is any SharedLine else { throw SharedLineError.missing }
-        let loader = await ConfigLoader(catalogue: workshop.libraries.catalogue).knowing(workshop.knowledge.bases)
+        let loader = await ConfigLoader(workshop.libraries).knowing(workshop.knowledge.bases)
         let plan = try loader.load(path: config)
         try await Fetching.fetchMissing(for: plan, libraries: workshop.libraries, quiet: output.json)
         let experiments = try await workshop.laboratory.prepare(plan, continuing: continueEarlier)
