@@ -1,7 +1,7 @@
 package import ForgeCore
 
 /// A store whose rows can be read and written as they are.
-package protocol CopyableStore: ExperimentStore {
+package protocol CopyableStore: ExperimentStore, VoteStore {
     func copyPort() -> CopyPort
 }
 
