@@ -44,7 +44,7 @@ struct StyleBenchmark {
         _ name: String, _ rounds: [Workload.Results], reference: [Workload.Results]
     ) -> StyleMeasurement? {
         guard let last = rounds.last, let first = reference.last else { return nil }
-        let latencies = rounds.flatMap { $0.generations.map(\.latency) }.sorted()
+        let latencies = rounds.flatMap { $0.generations.map { $0.latency - $0.queueTime } }.sorted()
         return StyleMeasurement(
             style: name, concurrency: concurrency, prompts: last.generations.count, inputTokens: last.inputTokens,
             outputTokens: last.outputTokens, work: last.work, seconds: Median.of(rounds.map(\.seconds)),
@@ -70,6 +70,7 @@ package struct StyleMeasurement: Sendable, Codable, Hashable {
     package var promptsPerSecond: Double
     /// Output tokens.
     package var tokensPerSecond: Double
+    /// From the first work on a prompt to its answer.
     package var latencyP50: Double
     package var latencyP95: Double
     /// Its time over that of the first style, median of the rounds' ratios.

@@ -73,6 +73,11 @@ package struct LlamaEngineOptions: Sendable, Codable, Hashable {
         try Self.check("parallelSequences", parallelSequences, in: 1...128)
         try Self.check("batchSize", batchSize, in: 16...8192)
         if let batch { try Self.check("batch", batch, in: 1...128) }
+        if batching == .sequential, let batch, batch > 1 {
+            throw EngineError.invalidOption(
+                "One request at a time was asked for, and batches of \(batch).",
+                remedy: "Leave batch out, or choose continuous or static batching.")
+        }
         if let prefixBytes { try Self.check("prefixBytes", prefixBytes, in: 0...(1 << 44)) }
         if let contextLength { try Self.check("contextLength", contextLength, in: 16...(1 << 24)) }
         if let totalTokens { try Self.check("totalTokens", totalTokens, in: 16...(1 << 28)) }

@@ -40,6 +40,7 @@ struct ConfigResolver {
         }
         checkAdapter(of: config)
         checkLookups(of: config)
+        checkBatches(of: config)
         return findings.isEmpty ? (config, [], warnings) : (nil, findings, [])
     }
 
@@ -160,6 +161,22 @@ extension ConfigResolver {
             report("\(problem.reason)\(advice)", node, "method.\(key)")
         } else if let warning = state.warning(for: lookup.method) {
             warnings.append(diagnostic(warning, node, "method.\(key)"))
+        }
+    }
+
+    /// Batches that cannot be filled, or are none.
+    private mutating func checkBatches(of config: ExperimentConfig) {
+        let engine = config.engine
+        guard let node = root.entry("engine")?.value.entry("batch")?.value ?? root.entry("engine")?.value.entry("batching")?.value
+        else { return }
+        if engine.batching == .sequential, let batch = engine.batch, batch > 1 {
+            report("`engine.batch` is \(batch), but `engine.batching` is sequential: leave it out", node, "engine.batch")
+        }
+        let limit = engine.batch ?? engine.batching?.defaultLimit ?? 1
+        if engine.batching == .static, config.concurrency < limit {
+            let message =
+                "batches of \(limit) are not filled by \(config.concurrency) samples in flight; raise `concurrency`"
+            warnings.append(diagnostic(message, node, "engine.batch"))
         }
     }
 

@@ -66,7 +66,10 @@ extension Laboratory {
             } else {
                 .file(try models.resolve(config.model.name, original: config.model.original))
             }
-        return EngineSpecification(model: model, config: config.engine, parallelSequences: config.parallelSequences)
+        var engine = config.engine
+        // Not the engine's business: those who start cold share it with those who do not.
+        engine.coldStart = nil
+        return EngineSpecification(model: model, config: engine, parallelSequences: config.parallelSequences)
     }
 
     private func run(

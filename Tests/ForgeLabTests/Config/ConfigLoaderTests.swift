@@ -39,6 +39,18 @@ import Testing
         #expect(plan.axes == ["method"])
     }
 
+    @Test func `batches that cannot be are found out`() throws {
+        let base = "name: a\nmethod: naive\nmodel: smollm2-135m\ndataset: nq-open\n"
+        #expect(throws: LabError.self) {
+            try loader.load(text: base + "engine: {batching: sequential, batch: 4}")
+        }
+        let few = try loader.load(text: base + "concurrency: 4\nengine: {batching: static, batch: 8}")
+        #expect(few.warnings.map(\.path) == ["engine.batch"])
+        let enough = try loader.load(text: base + "engine: {batching: static, batch: 8}")
+        #expect(enough.warnings.isEmpty)
+        #expect(enough.experiments[0].parallelSequences == 16)
+    }
+
     @Test func `every key reaches its place`() throws {
         let text = """
             name: full
