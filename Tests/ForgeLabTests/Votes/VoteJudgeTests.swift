@@ -1,5 +1,6 @@
 import ForgeCore
 import ForgeEngines
+import ForgeStore
 import Testing
 
 @testable import ForgeLab
