@@ -1,4 +1,4 @@
-package import ForgeCore
+import ForgeCore
 import Foundation
 
 /// Finds out where a file of pairs comes from.

@@ -1,6 +1,6 @@
 import ForgeCore
 import ForgeEngines
-import Synchronization
+import ForgeStore
 import Testing
 
 @testable import ForgeLab
@@ -16,16 +16,12 @@ import Testing
         #expect(JudgePrompt.verdict(of: output) == verdict)
     }
 
-    private func prompt(_ request: GenerationRequest) -> String {
-        switch request.prompt {
-        case .text(let text): text
-        case .chat(let messages): messages.map(\.content).joined(separator: "\n")
-        }
-    }
-
-    private func judge(_ fixture: VoteFixture, _ script: ScriptedEngine.Script) -> (VoteJudge, ScriptedEngine) {
-        let engine = ScriptedEngine(script)
-        return (VoteJudge(store: fixture.store, engine: engine, name: "m"), engine)
+    private func judge(
+        _ fixture: VoteFixture, _ engine: ScriptedEngine, name: String = "m", concurrency: Int = 8
+    ) -> VoteJudge {
+        var judge = VoteJudge(store: fixture.store, engine: engine, name: name)
+        judge.options.concurrency = concurrency
+        return judge
     }
 
     @Test func `Each pair is shown in both orders, repeated ones not, and every call is kept`() async throws {
@@ -33,18 +29,17 @@ import Testing
         let study = try await fixture.service.create(
             NewVoteStudy(experiments: fixture.ids, pairs: 6, repeats: 0.5, seed: 2))
         // Prefers the tuned one wherever it stands.
-        let (judge, engine) = judge(
-            fixture,
+        let engine = ScriptedEngine(
             .closure { request in
                 guard case .text(let text) = request.prompt,
                     let first = text.firstRange(of: "tuned says"), let other = text.firstRange(of: "base says")
                 else { return "?" }
                 return first.lowerBound < other.lowerBound ? "[[A]]" : "[[B]]"
             })
-        let seen = Mutex<[VoteJudge.Progress]>([])
-        try await judge.run(study.id) { progress in seen.withLock { $0.append(progress) } }
+        let seen = Log<VoteJudge.Progress>()
+        try await judge(fixture, engine).run(study.id) { seen.add($0) }
         #expect(engine.requests.count == 12)
-        #expect(seen.withLock { $0.first?.done == 0 && $0.last?.done == 6 && $0.last?.total == 6 })
+        #expect(seen.entries.map(\.done) == Array(0...6) && seen.entries.last?.total == 6)
         let results = try await fixture.service.close(study.id)
         #expect(results.pairings[0].pairs == 0 && results.judges[0].pairings[0].winRate == 1)
         #expect(results.judges[0].flips?.count == 0 && results.judges[0].leftShare?.value == 0.5)
@@ -56,10 +51,9 @@ import Testing
     @Test func `One that always says A flips everywhere and one that says nothing is unreadable`() async throws {
         let fixture = try await VoteFixture()
         let study = try await fixture.service.create(NewVoteStudy(experiments: fixture.ids, pairs: 5, seed: 2))
-        try await judge(fixture, .closure { _ in "[[A]]" }).0.run(study.id) { _ in }
-        var mute = judge(fixture, .closure { _ in "I like both." }).0
-        mute = VoteJudge(store: mute.store, engine: mute.engine, name: "mute")
-        try await mute.run(study.id) { _ in }
+        try await judge(fixture, ScriptedEngine(.closure { _ in "[[A]]" })).run(study.id) { _ in }
+        let mute = ScriptedEngine(.closure { _ in "I like both." })
+        try await judge(fixture, mute, name: "mute").run(study.id) { _ in }
         let judges = try await fixture.service.close(study.id).judges
         #expect(judges.map(\.voter.name) == ["m", "mute"])
         #expect(judges[0].flips?.value == 1 && judges[0].pairings[0].ties == 5 && judges[0].leftShare?.value == 1)
@@ -71,12 +65,11 @@ import Testing
         let study = try await fixture.service.create(NewVoteStudy(experiments: fixture.ids, pairs: 6, seed: 2))
         let failing = ScriptedEngine(
             .closure { _ in "[[A]]" }, failures: [7: EngineError(.unavailable, "engine.shut-down", "gone")])
-        var first = VoteJudge(store: fixture.store, engine: failing, name: "m")
-        first.options.concurrency = 1
+        let first = judge(fixture, failing, concurrency: 1)
         await #expect(throws: EngineError.self) { try await first.run(study.id) { _ in } }
         #expect(try await fixture.store.votes(of: study.id).count == 3)
-        let (second, engine) = judge(fixture, .closure { _ in "[[B]]" })
-        try await second.run(study.id) { _ in }
+        let engine = ScriptedEngine(.closure { _ in "[[B]]" })
+        try await judge(fixture, engine).run(study.id) { _ in }
         #expect(engine.requests.count == 6)
         #expect(
             try await fixture.store.votes(of: study.id).map(\.verdict).sorted { $0.rawValue < $1.rawValue }
@@ -89,7 +82,7 @@ import Testing
         let engine = ScriptedEngine(
             .closure { _ in "[[C]]" },
             failures: [0: EngineError(.resourceExhausted, "context.overflow", "too long")])
-        try await VoteJudge(store: fixture.store, engine: engine, name: "m").run(study.id) { _ in }
+        try await judge(fixture, engine).run(study.id) { _ in }
         let own = try await fixture.service.close(study.id).judges[0]
         #expect(own.unreadable == 1 && own.pairings[0].ties == 3)
     }

@@ -50,7 +50,8 @@ import Testing
         let results = try await service.close(id)
         #expect(results.pairings[0].winRate == 1)
         #expect(try await service.overview(id).contenders?.map(\.name) == ["base", "tuned"])
-        #expect(await failure { try await service.cast(.left, on: 0, by: Voter(.human, "Eve"), in: id) } == "votes.closed")
+        let eve = Voter(.human, "Eve")
+        #expect(await failure { try await service.cast(.left, on: 0, by: eve, in: id) } == "votes.closed")
     }
 
     @Test func `What cannot be voted on is refused with a reason`() async throws {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import ForgeCatalogue
 import ForgeCore
 import ForgeLab
 import ForgeTerminal
