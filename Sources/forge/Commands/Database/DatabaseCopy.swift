@@ -1,5 +1,6 @@
 import ArgumentParser
 import ForgeCore
+import ForgeLab
 import ForgeStore
 import ForgeTerminal
 import Foundation
