@@ -53,7 +53,7 @@ final class RunTurn: Sendable {
             if let lease {
                 group.addTask { await self.outcome(of: lease) }
             }
-            var (failure, loss): ((any Error)?, (any Error)?)
+            var (failure, loss): ((any Error)?, (any Error)?) = (nil, nil)
             for await outcome in group {
                 switch outcome {
                 case .ended(let error): failure = error

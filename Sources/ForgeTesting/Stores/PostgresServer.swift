@@ -150,7 +150,7 @@ package final class PostgresServer: Sendable {
                 "-c",
                 """
                 folder=$1; shift
-                (while [ ! -e "$folder/stop" ]; do "$@" >>"$folder/log" 2>&1; sleep 0.2; done) &
+                (while [ -d "$folder/data" ] && [ ! -e "$folder/stop" ]; do "$@" >>"$folder/log" 2>&1; sleep 0.2; done) &
                 while read -r line; do :; done
                 : >"$folder/stop"
                 kill -QUIT "$(head -n 1 "$folder/data/postmaster.pid")"

@@ -3,6 +3,7 @@ import ForgeCatalogue
 import ForgeCore
 import ForgeEngines
 import ForgeLab
+import ForgeStore
 import Foundation
 
 struct Doctor: AsyncParsableCommand {

@@ -28,7 +28,8 @@ struct Worker: AsyncParsableCommand {
             guard workshop.store is any SharedLine else { throw SharedLineError.missing }
             let (laboratory, capacity) = (workshop.laboratory, models)
             let log = WorkerLog()
-            log.note("waiting for experiments in \(try StorePlace(home: workshop.home))")
+            let place = try StorePlace(home: workshop.home)
+            log.note("waiting for experiments in \(place)")
             do {
                 try await untilInterrupted {
                     let events = LiveEvents()

@@ -1,5 +1,6 @@
 import ArgumentParser
 import ForgeCore
+import ForgeLab
 import ForgeStore
 import ForgeTerminal
 import Foundation
@@ -31,19 +32,23 @@ struct DatabaseCopy: AsyncParsableCommand {
             throw CommandError(
                 .notFound, "db.no-source", "There is no store at \(file.path).", remedy: "Correct --from.")
         }
-        let from = try await source.open(readsOnly: true)
+        let reading = try await source.open(readsOnly: true)
         do {
-            let to = try await target.open()
-            do {
-                try await copy(from, to)
-                try await to.close()
-            } catch {
-                try? await to.close()
-                throw error
-            }
-            try await from.close()
+            try await copy(reading, into: target)
+            try await reading.close()
         } catch {
-            try? await from.close()
+            try? await reading.close()
+            throw error
+        }
+    }
+
+    private func copy(_ source: any CopyableStore, into target: StorePlace) async throws {
+        let writing = try await target.open()
+        do {
+            try await copy(source, writing)
+            try await writing.close()
+        } catch {
+            try? await writing.close()
             throw error
         }
     }
