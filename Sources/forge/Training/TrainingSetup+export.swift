@@ -10,7 +10,12 @@ extension TrainingSetup {
     static func loadIfHere(
         _ path: String, data: String?
     ) async throws -> (config: TrainingConfig, setup: TrainingSetup?) {
-        let file = try SchemaConfig(path: path, fields: TrainingSchema.fields, help: help)
+        let files = try cells(path)
+        guard let file = files.first, files.count == 1 else {
+            throw CommandError(
+                .invalidInput, "training.matrix", "\(path) holds a matrix of \(files.count) trainings.",
+                remedy: "Export the config of one training.")
+        }
         var config = TrainingConfig(file.values)
         try check(config)
         if let data { config.data.path = data }

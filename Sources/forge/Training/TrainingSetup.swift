@@ -19,7 +19,22 @@ struct TrainingSetup {
     /// - Throws: `LabError` `config.…`; `CommandError` `training.name`; `TrainingError` `model.…`; what the catalogue
     ///   throws.
     static func load(_ path: String, data: String?, quiet: Bool) async throws -> TrainingSetup {
-        let file = try SchemaConfig(path: path, fields: TrainingSchema.fields, help: help)
+        let files = try cells(path)
+        guard let file = files.first, files.count == 1 else {
+            throw CommandError(
+                .invalidInput, "training.matrix", "\(path) holds a matrix of \(files.count) trainings.",
+                remedy: "Train them with `forge train run`; here name a config of one training.")
+        }
+        return try await load(file, data: data, quiet: quiet)
+    }
+
+    /// One training, or those of the config's matrix.
+    static func cells(_ path: String) throws -> [SchemaConfig] {
+        try SchemaConfig.cells(path: path, fields: TrainingSchema.fields, roots: TrainingSchema.roots, help: help)
+    }
+
+    /// The same for a config that was read.
+    static func load(_ file: SchemaConfig, data: String?, quiet: Bool) async throws -> TrainingSetup {
         var config = TrainingConfig(file.values)
         try check(config)
         if let data { config.data.path = data }

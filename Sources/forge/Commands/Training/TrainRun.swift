@@ -9,7 +9,8 @@ struct TrainRun: AsyncParsableCommand {
         commandName: "run", abstract: "Train an adapter as a config file says.",
         discussion: """
             Ctrl-C keeps a checkpoint. --continue goes on from the newest one and ends with the same weights as a \
-            training that was not interrupted.
+            training that was not interrupted. A config with a `matrix` trains one after the other, each in a folder of \
+            its own; --continue then passes over those that are finished.
 
             EXAMPLES
               forge train run configs/dpo-smollm2.yaml
@@ -44,7 +45,28 @@ struct TrainRun: AsyncParsableCommand {
         guard let config, !schema else {
             return print(ConfigReference.text(fields: TrainingSchema.fields), terminator: "")
         }
-        let setup = try await TrainingSetup.load(config, data: data, quiet: output.json)
+        let cells = try TrainingSetup.cells(config)
+        var documents: [Document] = []
+        for (index, cell) in cells.enumerated() {
+            let setup = try await TrainingSetup.load(cell, data: data, quiet: output.json)
+            if cells.count > 1 {
+                // What is finished stays, so that an interrupted matrix goes on where it was.
+                if continues, setup.folder.isFinished { continue }
+                tell("training \(index + 1) of \(cells.count): \(setup.config.name)")
+            }
+            documents.append(try await train(setup))
+        }
+        if output.json {
+            return cells.count == 1 ? try output.print(json: documents.first) : try output.print(json: documents)
+        }
+        if documents.isEmpty { print("all \(cells.count) trainings are finished") }
+    }
+
+    private func tell(_ line: String) {
+        if !output.json { FileHandle.standardError.write(Data("\(line)\n".utf8)) }
+    }
+
+    private func train(_ setup: TrainingSetup) async throws -> Document {
         try checkFolder(setup.folder, name: setup.config.name)
         let monitor = TrainMonitor(quiet: output.json)
         let start = ContinuousClock.now
@@ -55,9 +77,10 @@ struct TrainRun: AsyncParsableCommand {
             name: setup.config.name, folder: setup.folder.url.path, adapter: setup.folder.adapter.path,
             seconds: (ContinuousClock.now - start).seconds,
             last: setup.folder.records().last { $0["loss"] != nil }, evaluation: evaluation)
-        if output.json { return try output.print(json: document) }
+        if output.json { return document }
         if let evaluation { print(TrainText.text(of: evaluation)) }
         print("adapter: \(setup.folder.adapter.path) (PEFT; adapter.gguf for llama.cpp)")
+        return document
     }
 
     private func checkFolder(_ folder: RunFolder, name: String) throws {
