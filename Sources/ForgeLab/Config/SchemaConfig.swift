@@ -69,7 +69,8 @@ package struct SchemaConfig: Sendable {
             let name = ([values["name"]?.string ?? ""] + combination.labels).joined(separator: "-")
             values["name"] = .string(plain(name))
             values["matrix"] = nil
-            return SchemaConfig(values: .object(values), source: try JSON.text(JSONValue.object(values), pretty: true) + "\n")
+            return SchemaConfig(
+                values: .object(values), source: try JSON.text(JSONValue.object(values), pretty: true) + "\n")
         }
     }
 

@@ -37,7 +37,8 @@ enum TrainingSchema {
                 help: "Steps between validations; without it only before the first and after the last step."),
             ConfigField(
                 "matrix", .section([]),
-                help: "Key paths with lists of values (`loss.beta`, `data.train`): `forge train run` trains one after the "
+                help:
+                    "Key paths with lists of values (`loss.beta`, `data.train`): `forge train run` trains one after the "
                     + "other, each in a folder of its own."),
         ]
     }
