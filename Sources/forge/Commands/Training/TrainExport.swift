@@ -51,10 +51,8 @@ struct TrainExport: AsyncParsableCommand {
             lengthsChecked: setup != nil)
         if output.json { return try output.print(json: document) }
         if setup == nil {
-            FileHandle.standardError.write(
-                Data(
-                    "note: \(config.model) is not here, so no prompt was checked against max_length; TRL drops those too long\n"
-                        .utf8))
+            let note = "\(config.model) is not here: no prompt was checked against max_length, and TRL drops those too long"
+            FileHandle.standardError.write(Data("note: \(note)\n".utf8))
         }
         print("\(folder.path): \(document.files.joined(separator: ", "))")
         print("run it with: pip install -r requirements.txt && python \(TRLExport.script)")

@@ -57,7 +57,8 @@ struct TrainRun: AsyncParsableCommand {
             documents.append(try await train(setup))
         }
         if output.json {
-            return cells.count == 1 ? try output.print(json: documents.first) : try output.print(json: documents)
+            guard cells.count == 1, let only = documents.first else { return try output.print(json: documents) }
+            return try output.print(json: only)
         }
         if documents.isEmpty { print("all \(cells.count) trainings are finished") }
     }
