@@ -20,7 +20,8 @@ struct `Publishing on the Hub` {
         var generator = SeededGenerator(seed: 11)
         func noise(_ count: Int) -> Data { Data((0..<count).map { _ in UInt8(truncatingIfNeeded: generator.next()) }) }
         let files = [
-            "adapter_model.safetensors": noise(700), "adapter.gguf": noise(2500), "README.md": Data("# A card ✓\n".utf8),
+            "adapter_model.safetensors": noise(700), "adapter.gguf": noise(2500),
+            "README.md": Data("# A card ✓\n".utf8),
             "empty.bin": Data(), "more/config.json": Data("{}".utf8),
         ]
         for (name, content) in files.merging([".lock": Data("x".utf8)], uniquingKeysWith: { $1 }) {

@@ -116,6 +116,36 @@ struct TrainTests {
         #expect(gone.status != 0 && gone.errors.contains("There is no training"))
     }
 
+    @Test func `Kills at random moments change no bit of the adapter`() async throws {
+        let whole = try ForgeProcess(), cut = try ForgeProcess()
+        defer {
+            whole.remove()
+            cut.remove()
+        }
+        let adapter = "trainings/tiny/adapter/adapter_model.safetensors"
+        let result = try await whole.run("train", "run", try write(whole))
+        try #require(result.status == 0, "\(result.errors)")
+        let config = try write(cut)
+        var generator = SeededGenerator(seed: 20_261_128)
+        var kills = 0
+        // From loading the model to the evaluation at the end: wherever it strikes.
+        while kills < 6 {
+            let running = try cut.start(["train", "run", config, "--continue"])
+            try await Task.sleep(for: .seconds(0.2 + generator.unit() * 2))
+            guard running.process.isRunning else { break }
+            running.killNow()
+            _ = await running.wait()
+            kills += 1
+        }
+        #expect(kills >= 2, "it was over before it could be killed")
+        let path = cut.home.appending(path: adapter)
+        if !FileManager.default.fileExists(atPath: path.path) {
+            let last = try await cut.run("train", "run", config, "--continue")
+            try #require(last.status == 0, "\(last.errors)")
+        }
+        #expect(try Data(contentsOf: path) == Data(contentsOf: whole.home.appending(path: adapter)))
+    }
+
     @Test func `A wrong key is named with its place and the nearest right one`() async throws {
         let forge = try ForgeProcess()
         defer { forge.remove() }

@@ -114,7 +114,8 @@ struct HubRepository: Sendable {
         try await fetcher.retrying(notify) {
             let response = try await fetcher.send(
                 .PUT, url, headers: headers,
-                body: .stream(FilePieces(url: file.url, range: range, onRead: onRead), length: .known(Int64(range.count))),
+                body: .stream(
+                    FilePieces(url: file.url, range: range, onRead: onRead), length: .known(Int64(range.count))),
                 // The address itself is the permission.
                 token: nil, trusted: nil)
             try await fetcher.requireSuccess(response, what: file.path, hasToken: true)

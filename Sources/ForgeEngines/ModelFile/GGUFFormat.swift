@@ -10,7 +10,9 @@ package struct GGUFFormat: Sendable, Hashable {
     package init?(name: String) {
         for number in 0..<GGML_TYPE_COUNT.rawValue {
             let type = ggml_type(rawValue: number)
-            guard let text = ggml_type_name(type), String(cString: text) == name, ggml_blck_size(type) > 0 else { continue }
+            guard let text = ggml_type_name(type), String(cString: text) == name, ggml_blck_size(type) > 0 else {
+                continue
+            }
             self.name = name
             self.type = type
             return

@@ -21,13 +21,16 @@ struct ConfigMatrix {
 
     static let limit = 500
     /// What an experiment is called or found by does not vary.
-    private static let roots = ["method", "model", "dataset", "seed", "generation", "engine", "concurrency"]
+    static let experimentRoots = ["method", "model", "dataset", "seed", "generation", "engine", "concurrency"]
 
+    /// Keys of the config that may vary, or whose own keys may.
+    private let roots: [String]
     private(set) var axes: [Axis] = []
     private(set) var diagnostics: [ConfigDiagnostic] = []
     private let base: ConfigNode
 
-    init(root: ConfigNode) {
+    init(root: ConfigNode, roots: [String] = experimentRoots) {
+        self.roots = roots
         base = root.removing("matrix")
         guard let matrix = root.entry("matrix") else { return }
         guard let entries = matrix.value.mapping, !entries.isEmpty else {
@@ -89,13 +92,13 @@ struct ConfigMatrix {
 extension ConfigMatrix {
     private mutating func read(_ entry: ConfigNode.Entry) {
         let path = entry.key.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
-        guard let first = path.first, Self.roots.contains(first), path.count <= 3, !path.contains("") else {
+        guard let first = path.first, roots.contains(first), path.count <= 3, !path.contains("") else {
             diagnostics.append(
                 ConfigDiagnostic(
                     at: entry.position, path: "matrix.\(entry.key)",
                     "`\(entry.key.clipped(to: 60))` cannot be a matrix axis",
-                    allowed: Self.roots.joined(separator: ", ") + " and their keys, such as generation.temperature",
-                    suggestion: NearestName.of(path.first ?? "", among: Self.roots),
+                    allowed: roots.joined(separator: ", ") + " and their keys, such as \(example)",
+                    suggestion: NearestName.of(path.first ?? "", among: roots),
                     length: entry.key.unicodeScalars.count))
             return
         }
@@ -118,6 +121,8 @@ extension ConfigMatrix {
         }
         axes.append(Axis(path: path, position: entry.position, values: values))
     }
+
+    private var example: String { roots.contains("loss") ? "loss.beta" : "generation.temperature" }
 
     /// Where the base config already fixes what the axis varies; nil when it does not.
     private func fixedPlace(of path: [String]) -> ConfigPosition? {

@@ -44,6 +44,48 @@ package struct SchemaConfig: Sendable {
         source = text
     }
 
+    /// One config for each combination of a `matrix:`, or the config itself.
+    ///
+    /// Each has its own `name`: the config's with its combination's labels, in the letters that folders' names may have.
+    ///
+    /// - Parameter roots: keys that may vary, or whose own keys may.
+    /// - Throws: as `init`.
+    package static func cells(
+        path: String, fields: [ConfigField], roots: [String], help: String
+    ) throws -> [SchemaConfig] {
+        let whole = try? YAMLReader.read(String(decoding: try ConfigFile.read(path), as: UTF8.self))
+        guard let root = whole, root.entry("matrix") != nil else {
+            return [try SchemaConfig(path: path, fields: fields, help: help)]
+        }
+        let file = (path as NSString).lastPathComponent
+        let source = String(decoding: try ConfigFile.read(path), as: UTF8.self)
+        let matrix = ConfigMatrix(root: root, roots: roots)
+        guard matrix.diagnostics.isEmpty else {
+            throw invalid(matrix.diagnostics, file: file, source: source, help: help)
+        }
+        return try matrix.combinations().map { combination in
+            var validator = ConfigValidator(root: fields)
+            var values = validator.section(combination.root, fields: fields, path: "")
+            guard validator.diagnostics.isEmpty else {
+                throw invalid(validator.diagnostics, file: file, source: source, help: help)
+            }
+            let name = ([values["name"]?.string ?? ""] + combination.labels).joined(separator: "-")
+            values["name"] = .string(plain(name))
+            values["matrix"] = nil
+            return SchemaConfig(
+                values: .object(values), source: try JSON.text(JSONValue.object(values), pretty: true) + "\n")
+        }
+    }
+
+    private static func plain(_ name: String) -> String {
+        String(name.map { $0.isASCII && ($0.isLetter || $0.isNumber || "-_.".contains($0)) ? $0 : "-" })
+    }
+
+    private init(values: JSONValue, source: String) {
+        self.values = values
+        self.source = source
+    }
+
     private static func invalid(
         _ findings: [ConfigDiagnostic], file: String, source: String, help: String
     ) -> LabError {

@@ -107,7 +107,9 @@ struct HubContents: Sendable {
     }
 
     private mutating func commit(_ body: Data, to name: String) -> HubReply {
-        let lines = body.split(separator: UInt8(ascii: "\n")).map { (try? JSON.decode(JSONValue.self, from: Data($0))) ?? .null }
+        let lines = body.split(separator: UInt8(ascii: "\n")).map {
+            (try? JSON.decode(JSONValue.self, from: Data($0))) ?? .null
+        }
         guard lines.first?["key"]?.string == "header", let summary = lines[0]["value"]?["summary"]?.string,
             !summary.isEmpty
         else { return .error(400, "the first line is no header") }
@@ -115,7 +117,8 @@ struct HubContents: Sendable {
         for line in lines.dropFirst() {
             guard let value = line["value"], let path = value["path"]?.string else { return .error(400, "bad line") }
             if line["key"]?.string == "lfsFile" {
-                guard let oid = value["oid"]?.string, let content = objects[oid], content.count == value["size"]?.int else {
+                guard let oid = value["oid"]?.string, let content = objects[oid], content.count == value["size"]?.int
+                else {
                     return .error(400, "LFS pointer pointed to a file that does not exist: \(path)")
                 }
                 files[path] = File(content: content, isLarge: true)
@@ -150,7 +153,8 @@ struct HubContents: Sendable {
     // MARK: Large files
 
     private mutating func largeFiles(_ call: HubCall, name: String, _ rest: [String], partBytes: Int) -> HubReply {
-        guard call.method == "POST", repositories[name] != nil, rest.count > 2, rest[0] == "info", rest[1] == "lfs" else {
+        guard call.method == "POST", repositories[name] != nil, rest.count > 2, rest[0] == "info", rest[1] == "lfs"
+        else {
             return .error(404, "Not found")
         }
         switch rest[2] {

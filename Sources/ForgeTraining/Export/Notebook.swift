@@ -47,7 +47,9 @@ struct Notebook {
 
     func data() throws -> Data {
         let cells = self.cells.enumerated().map { index, cell -> JSONValue in
-            let lines = cell.lines.enumerated().map { $0.offset == cell.lines.count - 1 ? $0.element : $0.element + "\n" }
+            let lines = cell.lines.enumerated().map {
+                $0.offset == cell.lines.count - 1 ? $0.element : $0.element + "\n"
+            }
             var value: [String: JSONValue] = [
                 "id": .string("cell-\(index + 1)"), "metadata": [:], "source": .array(lines.map(JSONValue.string)),
                 "cell_type": cell.isText ? "markdown" : "code",

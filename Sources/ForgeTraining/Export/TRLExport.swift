@@ -27,7 +27,10 @@ package struct TRLExport {
         let script = try script(hashes: files.map { ($0.0, Digest.sha256($0.1)) })
         return files + [
             (Self.script, Data(script.utf8)),
-            (Self.notebook, try Notebook(scripts: [script, colab], order: [.head(of: 0), .all(of: 1), .rest(of: 0)]).data()),
+            (
+                Self.notebook,
+                try Notebook(scripts: [script, colab], order: [.head(of: 0), .all(of: 1), .rest(of: 0)]).data()
+            ),
             ("requirements.txt", Data(PackageResources.requirements_txt)),
         ]
     }
@@ -102,7 +105,9 @@ package struct TRLExport {
             ("DATA_NOTE", .string(dataNote)),
         ]
         let lines = try values.map { "\($0.0) = \(try Self.python($0.1))" }
-        let digests = try hashes.map { "    \(try Self.python(.string($0.name))): \(try Self.python(.string($0.hash)))," }
+        let digests = try hashes.map {
+            "    \(try Self.python(.string($0.name))): \(try Self.python(.string($0.hash))),"
+        }
         return (lines + ["HASHES = {"] + digests + ["}"]).joined(separator: "\n")
     }
 

@@ -109,7 +109,8 @@ package struct AdapterMerge {
     /// W [N, K] += scale · B [N, R] · A [R, K]
     private func add(to weights: inout [Float], _ tensor: GGUFTensor) throws {
         let columns = tensor.dimensions[0], rows = tensor.dimensions[1]
-        guard let rank = adapter.header.tensors.first(where: { $0.name == "\(tensor.name).lora_a" })?.dimensions[1] else {
+        guard let rank = adapter.header.tensors.first(where: { $0.name == "\(tensor.name).lora_a" })?.dimensions[1]
+        else {
             preconditionFailure("a target without its matrix passed the check")
         }
         var a = try adapter.floats("\(tensor.name).lora_a", shape: [rank, columns])
@@ -117,7 +118,9 @@ package struct AdapterMerge {
         a.withUnsafeMutableBufferPointer { a in
             b.withUnsafeMutableBufferPointer { b in
                 weights.withUnsafeMutableBufferPointer { weights in
-                    guard let a = a.baseAddress, let b = b.baseAddress, let weights = weights.baseAddress else { return }
+                    guard let a = a.baseAddress, let b = b.baseAddress, let weights = weights.baseAddress else {
+                        return
+                    }
                     PlainProduct.apply(
                         rows: rows, columns: columns, depth: rank, Matrix(base: b, stride: rank),
                         Matrix(base: a, stride: columns), into: Matrix(base: weights, stride: columns), adds: true)

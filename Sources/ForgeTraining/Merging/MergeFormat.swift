@@ -4,8 +4,15 @@ import ForgeEngines
 package enum MergeFormat: String, Sendable, CaseIterable {
     /// Every tensor as the base model has it: what is merged is quantised again.
     case keep
-    case f32, f16, bf16
-    case q8_0, q5_1, q5_0, q4_1, q4_0
+    case float32 = "f32"
+    case float16 = "f16"
+    case bfloat16 = "bf16"
+    case eightBit = "q8_0"
+    /// Five or four bits with a scale (`_0`), or with a scale and an offset (`_1`), per 32 numbers.
+    case fiveBitOffset = "q5_1"
+    case fiveBit = "q5_0"
+    case fourBitOffset = "q4_1"
+    case fourBit = "q4_0"
 
     /// Nil for `keep`.
     var format: GGUFFormat? { self == .keep ? nil : GGUFFormat(name: rawValue) }
@@ -14,14 +21,14 @@ package enum MergeFormat: String, Sendable, CaseIterable {
     var fileType: UInt32? {
         switch self {
         case .keep: nil
-        case .f32: 0
-        case .f16: 1
-        case .q4_0: 2
-        case .q4_1: 3
-        case .q8_0: 7
-        case .q5_0: 8
-        case .q5_1: 9
-        case .bf16: 32
+        case .float32: 0
+        case .float16: 1
+        case .fourBit: 2
+        case .fourBitOffset: 3
+        case .eightBit: 7
+        case .fiveBit: 8
+        case .fiveBitOffset: 9
+        case .bfloat16: 32
         }
     }
 }

@@ -202,6 +202,8 @@ package final class TrainingRun {
         guard norm.isFinite, values.values.allSatisfy(\.isFinite) else {
             throw notFinite("loss or gradient in step \(state.step + 1)")
         }
+        // Norms divide by what is too large, so that a decoder with impossible weights still gives numbers.
+        guard norm > 0 || outcomes.allSatisfy({ $0.loss.byChosen == 0 }) else { throw vanished }
         try checkStart(values)
         let rate = schedule.at(state.step)
         next.optimiser.step(&next.parameters, gradient: gradient, learningRate: rate)
@@ -283,6 +285,13 @@ package final class TrainingRun {
         let whole = outcomes.compactMap(\.self)
         guard whole.count == outcomes.count else { throw CancellationError() }
         return whole
+    }
+
+    private var vanished: TrainingError {
+        TrainingError(
+            .internalFailure, "training.vanished", "The adapter gets no gradient any more, and the training stopped.",
+            cause: "All derivatives are zero in step \(state.step + 1): its weights have grown too large.",
+            remedy: "Lower learning_rate and start anew: its newest checkpoints hold weights as large.")
     }
 
     private func notFinite(_ what: String) -> TrainingError {

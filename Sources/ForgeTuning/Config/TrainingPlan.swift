@@ -12,9 +12,24 @@ package struct TrainingPlan: Sendable, Hashable {
     /// The text that was read.
     package var source: String
 
-    /// - Throws: `LabError` `config.…`; `TuningError` `training.config`.
+    /// - Throws: `LabError` `config.…`; `TuningError` `training.config`, `training.matrix` for a config of several.
     package init(path: String) throws {
-        try self.init(try SchemaConfig(path: path, fields: TrainingSchema.fields, help: TrainingSchema.help))
+        let all = try Self.all(path: path)
+        guard let only = all.first, all.count == 1 else {
+            throw TuningError(
+                .invalidInput, "training.matrix", "\(path) holds a matrix of \(all.count) trainings.",
+                remedy: "Train them with `forge train run`; here name a config of one training.")
+        }
+        self = only
+    }
+
+    /// One training, or those of the config's `matrix`.
+    ///
+    /// - Throws: `LabError` `config.…`; `TuningError` `training.config`.
+    package static func all(path: String) throws -> [TrainingPlan] {
+        try SchemaConfig.cells(
+            path: path, fields: TrainingSchema.fields, roots: TrainingSchema.roots, help: TrainingSchema.help
+        ).map { try TrainingPlan($0) }
     }
 
     /// The same for a text that is no file.

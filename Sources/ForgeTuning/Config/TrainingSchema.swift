@@ -38,8 +38,16 @@ package enum TrainingSchema {
             ConfigField(
                 "validate_every", .integer(1...1_000_000),
                 help: "Steps between validations; without it only before the first and after the last step."),
+            ConfigField(
+                "matrix", .section([]),
+                help:
+                    "Key paths with lists of values (`loss.beta`, `data.train`): `forge train run` trains one after the "
+                    + "other, each in a folder of its own."),
         ]
     }
+
+    /// Keys that a `matrix` may vary.
+    static let roots = ["model", "data", "lora", "loss", "optimizer", "max_length", "seed"]
 
     private static let data = [
         ConfigField(

@@ -21,7 +21,9 @@ struct ModelsImportAdapter: AsyncParsableCommand {
     var folder: String
     @Option(help: "Its base: a model of the catalogue, or the path of a GGUF file.")
     var model: String
-    @Option(name: .customLong("output"), help: "The file to write in the place of adapter.gguf in the folder.", completion: .file(extensions: ["gguf"]))
+    @Option(
+        name: .customLong("output"), help: "The file to write in the place of adapter.gguf in the folder.",
+        completion: .file(extensions: ["gguf"]))
     var destination: String?
     @OptionGroup var output: OutputOptions
 

@@ -25,7 +25,7 @@ struct ModelsMerge: AsyncParsableCommand {
     @Option(name: .customLong("output"), help: "The file to write.", completion: .file(extensions: ["gguf"]))
     var destination: String
     @Option(help: "Format of matrices: \(MergeFormat.allCases.map(\.rawValue).joined(separator: ", ")).")
-    var format = MergeFormat.f16
+    var format = MergeFormat.float16
     @Flag(help: "Replace a file that is there.")
     var force = false
     @OptionGroup var output: OutputOptions

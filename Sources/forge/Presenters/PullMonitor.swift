@@ -64,7 +64,9 @@ final class PullMonitor: Sendable {
             let total = progress.total.map { " of \(ByteText.of($0))" } ?? ""
             parts.append(ByteText.of(progress.received) + total)
         }
-        if [.downloading, .uploading].contains(progress.phase), progress.rate > 0 { parts.append("\(ByteText.of(Int(progress.rate)))/s") }
+        if [.downloading, .uploading].contains(progress.phase), progress.rate > 0 {
+            parts.append("\(ByteText.of(Int(progress.rate)))/s")
+        }
         if let message = progress.message { parts.append(message) }
         return terminal.text(parts.joined(separator: "  "))
     }

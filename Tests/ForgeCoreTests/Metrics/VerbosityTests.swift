@@ -9,10 +9,11 @@ struct VerbosityTests {
     }
 
     // The counts are those of Python's len(text.split()).
-    @Test(arguments: [
-        ("", 0), ("  \n ", 0), ("one", 1), ("It is\u{A0}Rome,\tI think.\n\nYes", 6), ("a\u{2028}b\u{85}c", 3),
-        ("a\u{200B}b", 1), ("\u{1C}x\u{1F}", 1),
-    ] as [(String, Double)])
+    @Test(
+        arguments: [
+            ("", 0), ("  \n ", 0), ("one", 1), ("It is\u{A0}Rome,\tI think.\n\nYes", 6), ("a\u{2028}b\u{85}c", 3),
+            ("a\u{200B}b", 1), ("\u{1C}x\u{1F}", 1),
+        ] as [(String, Double)])
     func `words are divided as Python divides them`(text: String, words: Double) throws {
         #expect(try score("words.output", text) == words)
     }

@@ -14,8 +14,8 @@ struct `Merged models` {
         return url
     }
 
-    /// A tiny base, and an adapter of it as PEFT wrote it, converted.
-    private struct Bench: ~Copyable {
+    /// A tiny base, and an adapter of it as PEFT wrote it, converted. A class, because it removes its folder.
+    private final class Bench {
         let model: TinyModel
         let folder: URL
         let base: URL
@@ -53,7 +53,7 @@ struct `Merged models` {
             .logits(Self.tokens)
         let bare = try LlamaReference(path: bench.base.path, positions: 64).logits(Self.tokens)
         #expect(Self.largest(both, bare) > 0.05, "the adapter changes something")
-        for (format, bound) in [(MergeFormat.f32, Float(1e-4)), (.keep, 1e-4), (.f16, 2e-2), (.bf16, 0.1)] {
+        for (format, bound) in [(MergeFormat.float32, Float(1e-4)), (.keep, 1e-4), (.float16, 2e-2), (.bfloat16, 0.1)] {
             let merged = try LlamaReference(path: bench.merge(format).path, positions: 64).logits(Self.tokens)
             #expect(Self.largest(merged, both) < bound, "\(format)")
         }
@@ -61,7 +61,7 @@ struct `Merged models` {
 
     @Test func `All metadata of the base stays, and the merge says what it was made of`() throws {
         let bench = try Bench("tiny-llama")
-        let header = try GGUFHeader(checkingFileAt: bench.merge(.f16).path)
+        let header = try GGUFHeader(checkingFileAt: bench.merge(.float16).path)
         let base = try GGUFHeader(checkingFileAt: bench.base.path)
         for (key, value) in base.metadata where key != "general.file_type" { #expect(header.metadata[key] == value) }
         #expect(header.metadata["general.file_type"] == .integer(1))
@@ -78,15 +78,18 @@ struct `Merged models` {
 
     @Test func `A format that the rows do not fit is refused, and nothing is left`() throws {
         let bench = try Bench("tiny-llama")
-        let error = #expect(throws: TrainingError.self) { try bench.merge(.q8_0) }
+        let error = #expect(throws: TrainingError.self) { try bench.merge(.eightBit) }
         #expect(error?.code == "merge.format")
-        #expect(try FileManager.default.contentsOfDirectory(atPath: bench.folder.path).sorted() == ["adapter.gguf", "base.gguf"])
+        #expect(
+            try FileManager.default.contentsOfDirectory(atPath: bench.folder.path).sorted() == [
+                "adapter.gguf", "base.gguf",
+            ])
     }
 
     @Test func `An adapter of another base is refused: other architecture, other shapes, other weights`() throws {
         let bench = try Bench("tiny-llama")
         let other = try Bench("tiny-qwen2")
-        let architecture = #expect(throws: EngineError.self) { try bench.merge(.f32, base: other.base) }
+        let architecture = #expect(throws: EngineError.self) { try bench.merge(.float32, base: other.base) }
         #expect(architecture?.code == "adapter.other-base")
         #expect(architecture?.cause?.contains("architecture") == true)
         let changed = bench.folder.appending(path: "changed.gguf")
@@ -94,11 +97,11 @@ struct `Merged models` {
         try TinyGGUF.write(bench.model, to: changed) { name, numbers in
             if name == "output_norm.weight" { numbers[0] += 0.01 }
         }
-        let weights = #expect(throws: EngineError.self) { try bench.merge(.f32, base: changed) }
+        let weights = #expect(throws: EngineError.self) { try bench.merge(.float32, base: changed) }
         #expect(weights?.cause?.contains("norms") == true)
         #expect(weights?.remedy?.contains("tiny") == true)
         // The same model in another weight format is the same model.
-        let half = try bench.merge(.f16)
+        let half = try bench.merge(.float16)
         try AdapterHeader(path: bench.adapter.path).check(base: GGUFWeights(path: half.path), name: "half")
         try TinyGGUF.write(bench.model, to: changed) { name, numbers in
             if name == "blk.0.attn_q.weight" { numbers[0] += 1 }
@@ -128,7 +131,8 @@ struct `Merged models` {
         try Data(#"{"peft_type": "LORA", "r": 4, "lora_alpha": 6, "use_rslora": true}"#.utf8).write(to: config)
         #expect(try PEFTFolder(folder).lora.alpha == 12)
         try FileManager.default.removeItem(at: config)
-        #expect(#expect(throws: TrainingError.self) { try PEFTFolder(folder) }?.code == "adapter.unreadable")
+        let error = #expect(throws: TrainingError.self) { try PEFTFolder(folder) }
+        #expect(error?.code == "adapter.unreadable")
     }
 
     @Test(.enabled(if: TestModel.isAvailable, "\(TestModel.hint)"))
@@ -150,9 +154,10 @@ struct `Merged models` {
         let both = try LlamaReference(path: float32, adapter: adapter.path, positions: 64).logits(tokens)
         let merged = folder.appending(path: "merged.gguf")
         // From the four-bit file: what is merged is what ggml unpacks.
-        try AdapterMerge(base: path, name: "smollm2", adapter: adapter.path, format: .f32).write(to: merged)
+        try AdapterMerge(base: path, name: "smollm2", adapter: adapter.path, format: .float32).write(to: merged)
         let text = try TextModel(path: merged.path)
-        #expect(text.hasTemplate, "tokenizer and template are there")
+        let hasTemplate = text.hasTemplate
+        #expect(hasTemplate, "tokenizer and template are there")
         let logits = try LlamaReference(path: merged.path, positions: 64).logits(tokens)
         let distance = Self.largest(logits, both)
         #expect(distance < 1e-2)
@@ -162,7 +167,7 @@ struct `Merged models` {
                 both[position].indices.max { both[position][$0] < both[position][$1] }
                     == logits[position].indices.max { logits[position][$0] < logits[position][$1] })
         }
-        try AdapterMerge(base: path, name: "smollm2", adapter: adapter.path, format: .q8_0).write(to: merged)
+        try AdapterMerge(base: path, name: "smollm2", adapter: adapter.path, format: .eightBit).write(to: merged)
         let coarse = try LlamaReference(path: merged.path, positions: 64).logits(tokens)
         print("merged in Q8_0: \(Self.largest(coarse, both))")
         #expect(Self.largest(coarse, both) < 5)

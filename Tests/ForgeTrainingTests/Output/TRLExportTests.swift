@@ -13,7 +13,8 @@ struct `Exports for TRL` {
         let pairs = (0..<9).map { index in
             PreferencePair(
                 prompt: [
-                    ChatMessage(.user, "q\(index) \"x\" \u{2028}"), ChatMessage(.assistant, "a"), ChatMessage(.user, "?"),
+                    ChatMessage(.user, "q\(index) \"x\" \u{2028}"), ChatMessage(.assistant, "a"),
+                    ChatMessage(.user, "?"),
                 ],
                 chosen: "good \(index)\né", rejected: "bad")
         }

@@ -7,74 +7,8 @@ import Testing
 @testable import ForgeTraining
 
 struct `Trainings` {
-    /// A training on the tiny model's three pairs, in a folder of its own.
-    private struct Bench {
-        let root: URL
-        let model: TinyModel
-        let base: BaseModel
-
-        init() throws {
-            root = FileManager.default.temporaryDirectory.appending(path: "forge-training-\(UUID().uuidString)")
-            try FileManager.default.createDirectory(at: root, withIntermediateDirectories: true)
-            model = try TinyModel("tiny-llama")
-            base = try BaseModel(name: "tiny", path: model.folder.path, tokenizer: "none")
-        }
-
-        func folder(_ name: String) throws -> RunFolder {
-            let url = root.appending(path: name)
-            try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
-            return RunFolder(url)
-        }
-
-        var cache: URL { root.appending(path: "references") }
-
-        func config() -> TrainingConfig {
-            var config = TrainingConfig(name: "tiny", model: "tiny", data: DataConfig(path: ""), lora: TinyModel.lora)
-            config.batchSize = 2
-            config.epochs = 6
-            config.learningRate = 0.02
-            config.maxLength = 128
-            config.checkpointEvery = 2
-            config.threads = 2
-            return config
-        }
-
-        func material() throws -> TrainingMaterial {
-            let pairs = model.golden.pairs.map(\.tokens)
-            let texts = pairs.indices.map {
-                PreferencePair(prompt: [ChatMessage(.user, "\($0)")], chosen: "a", rejected: "b")
-            }
-            return TrainingMaterial(
-                split: PairSplit(train: texts, validation: [texts[0]], test: [texts[1], texts[2]]), train: pairs,
-                validation: [pairs[0]], test: [pairs[1], pairs[2]])
-        }
-
-        func run(
-            _ config: TrainingConfig, _ folder: RunFolder, parameters: [Float]? = nil,
-            stopAfter step: Int? = nil
-        ) throws -> [TrainingRecord] {
-            let last = Atomic(0)
-            let run = try TrainingRun(
-                config, base: base, material: try material(), folder: folder,
-                shouldStop: { step.map { last.load(ordering: .relaxed) >= $0 } ?? false },
-                onEvent: { if case .step(let record, _) = $0 { last.store(record.step, ordering: .relaxed) } })
-            if let parameters { run.replaceParameters(parameters) }
-            do {
-                try run.run(references: cache)
-                _ = try run.finish(references: cache)
-            } catch is CancellationError {}
-            return folder.records()
-        }
-
-        func weights(_ folder: RunFolder) throws -> Data {
-            try Data(contentsOf: folder.adapter.appending(path: PEFTAdapter.weightsFile))
-        }
-
-        func remove() { try? FileManager.default.removeItem(at: root) }
-    }
-
     @Test func `Six steps give PyTorch's losses, gradient lengths and rates`() throws {
-        let bench = try Bench()
+        let bench = try TrainingBench()
         defer { bench.remove() }
         var config = bench.config()
         config.batchSize = 3
@@ -95,7 +29,7 @@ struct `Trainings` {
     }
 
     @Test func `Training starts at ln 2 and then prefers the chosen answers`() throws {
-        let bench = try Bench()
+        let bench = try TrainingBench()
         defer { bench.remove() }
         let records = try bench.run(bench.config(), bench.folder("run"))
         let steps = records.filter { $0["loss"] != nil }
@@ -109,7 +43,7 @@ struct `Trainings` {
 
     @Test(arguments: [1, 5, 6])
     func `A training that was stopped and taken up again ends with the same bits`(step: Int) throws {
-        let bench = try Bench()
+        let bench = try TrainingBench()
         defer { bench.remove() }
         var config = bench.config()
         config.lora.dropout = 0.2
@@ -125,7 +59,7 @@ struct `Trainings` {
 
     @Test(arguments: [1, 5, 12])
     func `A validation that was interrupted is made up for`(step: Int) throws {
-        let bench = try Bench()
+        let bench = try TrainingBench()
         defer { bench.remove() }
         var config = bench.config()
         config.validateEvery = 1
@@ -139,7 +73,7 @@ struct `Trainings` {
     }
 
     @Test func `A training that starts anew forgets the validation before its first step`() throws {
-        let bench = try Bench()
+        let bench = try TrainingBench()
         defer { bench.remove() }
         let folder = try bench.folder("run")
         _ = try bench.run(bench.config(), folder, stopAfter: 1)
@@ -149,7 +83,7 @@ struct `Trainings` {
     }
 
     @Test func `Pairs longer than the model's context are refused`() throws {
-        let bench = try Bench()
+        let bench = try TrainingBench()
         defer { bench.remove() }
         var config = bench.config()
         config.maxLength = 129
@@ -177,7 +111,7 @@ struct `Trainings` {
 
     /// As after kill -9: the newest checkpoint is older than the log.
     @Test func `Without its last checkpoint a training computes the steps again and ends the same`() throws {
-        let bench = try Bench()
+        let bench = try TrainingBench()
         defer { bench.remove() }
         let config = bench.config()
         let whole = try bench.folder("whole"), cut = try bench.folder("cut")
@@ -194,7 +128,7 @@ struct `Trainings` {
     }
 
     @Test func `Damaged checkpoints are passed over as long as there is a whole one`() throws {
-        let bench = try Bench()
+        let bench = try TrainingBench()
         defer { bench.remove() }
         let config = bench.config()
         let whole = try bench.folder("whole"), cut = try bench.folder("cut")
@@ -216,7 +150,7 @@ struct `Trainings` {
     }
 
     @Test func `The three newest checkpoints are kept`() throws {
-        let bench = try Bench()
+        let bench = try TrainingBench()
         defer { bench.remove() }
         let folder = try bench.folder("run")
         _ = try bench.run(bench.config(), folder)
@@ -224,7 +158,7 @@ struct `Trainings` {
     }
 
     @Test func `What cannot be written is an error that names the place`() throws {
-        let bench = try Bench()
+        let bench = try TrainingBench()
         defer { bench.remove() }
         let folder = try bench.folder("run")
         let file = folder.url.appending(path: "file")
@@ -235,7 +169,7 @@ struct `Trainings` {
     }
 
     @Test func `A folder is trained in by one process at a time`() throws {
-        let bench = try Bench()
+        let bench = try TrainingBench()
         defer { bench.remove() }
         let folder = try bench.folder("run")
         let lock = try FolderLock(folder)
@@ -246,7 +180,7 @@ struct `Trainings` {
     }
 
     @Test func `A checkpoint continues only under the same settings`() throws {
-        let bench = try Bench()
+        let bench = try TrainingBench()
         defer { bench.remove() }
         var config = bench.config()
         let folder = try bench.folder("run")
@@ -258,7 +192,7 @@ struct `Trainings` {
     }
 
     @Test func `A training that is too large for the memory is refused with its parts`() throws {
-        let bench = try Bench()
+        let bench = try TrainingBench()
         defer { bench.remove() }
         let estimate = MemoryEstimate(
             shape: bench.model.decoder.shape, isTied: true, plan: bench.model.plan,
@@ -269,7 +203,7 @@ struct `Trainings` {
     }
 
     @Test func `Numbers that are not finite stop a training and keep its checkpoint`() throws {
-        let bench = try Bench()
+        let bench = try TrainingBench()
         defer { bench.remove() }
         var config = bench.config()
         config.learningRate = 1e30

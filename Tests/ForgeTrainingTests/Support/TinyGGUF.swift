@@ -5,7 +5,8 @@ import Foundation
 
 /// The tiny model's weights as a GGUF file that llama.cpp loads, without a vocabulary.
 enum TinyGGUF {
-    static func write(_ model: TinyModel, to url: URL, changing change: ((String, inout [Float]) -> Void)? = nil) throws {
+    static func write(_ model: TinyModel, to url: URL, changing change: ((String, inout [Float]) -> Void)? = nil) throws
+    {
         let source = try FolderSource(folder: model.folder), shape = source.shape
         var file = GGUFWriter()
         let name = shape.family.rawValue

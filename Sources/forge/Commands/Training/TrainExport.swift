@@ -24,7 +24,9 @@ struct TrainExport: AsyncParsableCommand {
     var config: String
     @Option(help: "A file of pairs in the place of the config's.", completion: .file())
     var data: String?
-    @Option(name: .customLong("output"), help: "The folder to write; by default the training's name and -trl.", completion: .directory)
+    @Option(
+        name: .customLong("output"), help: "The folder to write; by default the training's name and -trl.",
+        completion: .directory)
     var destination: String?
     @Flag(help: "Replace the files of an earlier export.")
     var force = false
@@ -50,8 +52,8 @@ struct TrainExport: AsyncParsableCommand {
             lengthsChecked: setup != nil)
         if output.json { return try output.print(json: document) }
         if setup == nil {
-            FileHandle.standardError.write(
-                Data("note: \(config.model) is not here, so no prompt was checked against max_length; TRL drops those too long\n".utf8))
+            let note = "\(config.model) is not here: no prompt was checked against max_length, and TRL drops those too long"
+            FileHandle.standardError.write(Data("note: \(note)\n".utf8))
         }
         print("\(folder.path): \(document.files.joined(separator: ", "))")
         print("run it with: pip install -r requirements.txt && python \(TRLExport.script)")

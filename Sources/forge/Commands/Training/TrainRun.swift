@@ -10,7 +10,8 @@ struct TrainRun: AsyncParsableCommand {
         commandName: "run", abstract: "Train an adapter as a config file says.",
         discussion: """
             Ctrl-C keeps a checkpoint. --continue goes on from the newest one and ends with the same weights as a \
-            training that was not interrupted.
+            training that was not interrupted. A config with a `matrix` trains one after the other, each in a folder of \
+            its own; --continue then passes over those that are finished.
 
             EXAMPLES
               forge train run configs/dpo-smollm2.yaml
@@ -47,7 +48,29 @@ struct TrainRun: AsyncParsableCommand {
         guard let config, !schema else {
             return print(ConfigReference.text(fields: TrainingSchema.fields), terminator: "")
         }
-        let setup = try await TrainingSetup.load(config, data: data, quiet: output.json)
+        let plans = try TrainingPlan.all(path: config)
+        var documents: [Document] = []
+        for (index, plan) in plans.enumerated() {
+            let setup = try await TrainingSetup.load(plan, data: data, quiet: output.json)
+            if plans.count > 1 {
+                // What is finished stays, so that an interrupted matrix goes on where it was.
+                if continues, setup.folder.isFinished { continue }
+                tell("training \(index + 1) of \(plans.count): \(setup.config.name)")
+            }
+            documents.append(try await train(setup))
+        }
+        if output.json {
+            guard plans.count == 1, let only = documents.first else { return try output.print(json: documents) }
+            return try output.print(json: only)
+        }
+        if documents.isEmpty { print("all \(plans.count) trainings are finished") }
+    }
+
+    private func tell(_ line: String) {
+        if !output.json { FileHandle.standardError.write(Data("\(line)\n".utf8)) }
+    }
+
+    private func train(_ setup: TrainingSetup) async throws -> Document {
         let job = try TrainingJob(setup, marks: PairMarks(home: ForgeHome()), continues: continues)
         let monitor = TrainMonitor(quiet: output.json)
         let start = ContinuousClock.now
@@ -59,11 +82,12 @@ struct TrainRun: AsyncParsableCommand {
             seconds: (ContinuousClock.now - start).seconds,
             last: setup.folder.records().last { $0["loss"] != nil }, evaluation: evaluation,
             leftOut: setup.folder.runRecord()?.data?.leftOut?.count ?? 0)
-        if output.json { return try output.print(json: document) }
+        if output.json { return document }
         if document.leftOut > 0 {
             print("\(Counted.of(document.leftOut, "pair")) left out: marked as bad (forge train data --review)")
         }
         if let evaluation { print(TrainText.text(of: evaluation)) }
         print("adapter: \(setup.folder.adapter.path) (PEFT; adapter.gguf for llama.cpp)")
+        return document
     }
 }
