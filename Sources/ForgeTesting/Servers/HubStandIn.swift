@@ -1,10 +1,10 @@
-package import ForgeCore
+import ForgeCore
 package import Foundation
 import HTTPTypes
 import Hummingbird
 import Logging
 import NIOCore
-private import Synchronization
+import Synchronization
 
 /// A local server that takes uploads as the Hugging Face Hub does: repositories, upload modes, large-file storage in one
 /// piece and in parts, commits, and downloads of what was committed.
@@ -75,7 +75,7 @@ package final class HubStandIn: Sendable {
     }
 
     private func answer(_ request: Request) async throws -> Response {
-        let body = Data(buffer: try await request.body.collect(upTo: 256 << 20))
+        let body = Data(try await request.body.collect(upTo: 256 << 20).readableBytesView)
         let path = request.uri.path.removingPercentEncoding ?? request.uri.path
         let call = HubCall(
             method: request.method.rawValue, path: path, query: request.uri.query ?? "",
