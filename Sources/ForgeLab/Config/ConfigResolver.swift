@@ -167,10 +167,13 @@ extension ConfigResolver {
     /// Batches that cannot be filled, or are none.
     private mutating func checkBatches(of config: ExperimentConfig) {
         let engine = config.engine
-        guard let node = root.entry("engine")?.value.entry("batch")?.value ?? root.entry("engine")?.value.entry("batching")?.value
+        guard
+            let node = root.entry("engine")?.value.entry("batch")?.value
+                ?? root.entry("engine")?.value.entry("batching")?.value
         else { return }
         if engine.batching == .sequential, let batch = engine.batch, batch > 1 {
-            report("`engine.batch` is \(batch), but `engine.batching` is sequential: leave it out", node, "engine.batch")
+            report(
+                "`engine.batch` is \(batch), but `engine.batching` is sequential: leave it out", node, "engine.batch")
         }
         let limit = engine.batch ?? engine.batching?.defaultLimit ?? 1
         if engine.batching == .static, config.concurrency < limit {
