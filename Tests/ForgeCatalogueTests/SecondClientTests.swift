@@ -39,8 +39,8 @@ struct SecondClientTests {
                         "HF_ENDPOINT": address,
                     ]),
                     output: .string(limit: 1 << 20), error: .string(limit: 1 << 20))
-                #expect(result.terminationStatus == .exited(0), "\(result.standardError ?? "")")
-                #expect(result.standardOutput?.contains("ok 4") == true)
+                #expect(result.terminationStatus == .exited(0), "\(result.standardError)")
+                #expect(result.standardOutput.contains("ok 4"))
                 // What the library left is nothing new for us.
                 let again = try await publisher.publish(
                     try UploadFile.all(at: folder), to: "acme/second", message: "Again")

@@ -1,5 +1,5 @@
 package import ForgeCore
-package import Foundation
+import Foundation
 
 /// Puts files into a model repository of the Hugging Face Hub, in one commit.
 ///

@@ -1,4 +1,4 @@
-package import ForgeCore
+import ForgeCore
 package import Foundation
 import HTTPTypes
 import Hummingbird
@@ -33,9 +33,9 @@ package final class HubStandIn: Sendable {
         }
     }
 
-    let state = Mutex(HubContents())
+    private let state = Mutex(HubContents())
     /// Files larger than this go into storage in parts of this size.
-    let partBytes: Int
+    private let partBytes: Int
 
     package init(partBytes: Int = 1 << 20) { self.partBytes = partBytes }
 
@@ -75,7 +75,7 @@ package final class HubStandIn: Sendable {
     }
 
     private func answer(_ request: Request) async throws -> Response {
-        let body = Data(buffer: try await request.body.collect(upTo: 256 << 20))
+        let body = Data(try await request.body.collect(upTo: 256 << 20).readableBytesView)
         let path = request.uri.path.removingPercentEncoding ?? request.uri.path
         let call = HubCall(
             method: request.method.rawValue, path: path, query: request.uri.query ?? "",
