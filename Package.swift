@@ -124,7 +124,7 @@ let package = Package(
             resources: [.copy("Fixtures")], swiftSettings: settings),
         .testTarget(
             name: "ForgeCatalogueTests",
-            dependencies: ["ForgeCatalogue", "ForgeCore", "ForgeTesting", hummingbird, subprocess],
+            dependencies: ["ForgeCatalogue", "ForgeCore", "ForgeTesting", hummingbird],
             swiftSettings: settings),
         .testTarget(
             name: "ForgeStoreTests", dependencies: ["ForgeStore", "ForgeCore", "ForgeTesting", grdb],

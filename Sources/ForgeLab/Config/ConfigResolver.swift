@@ -30,6 +30,7 @@ struct ConfigResolver {
         checkMetrics(values)
         checkNames(values)
         checkFile(values)
+        checkAdapterPath()
         let server = ServerRules(root: root, values: values, loader: loader)
         findings += server.findings.prefix(max(0, ConfigReport.limit - findings.count))
         guard findings.isEmpty, let config = ExperimentConfig(values: values, labels: labels) else {
@@ -138,12 +139,18 @@ extension ConfigResolver {
 
     /// Whether the adapter is there and belongs to the model.
     private mutating func checkAdapter(of config: ExperimentConfig) {
-        guard let adapter = config.model.adapter, let section = root.entry("model")?.value else { return }
-        let node = section.entry("adapter")?.value ?? section
-        guard loader.acceptsPaths || AdapterFinder.isName(adapter) else {
-            return report("`model.adapter`: \(ConfigValidator.noPaths)", node, "model.adapter")
-        }
-        if let problem = loader.checkAdapter(config.model) { report(problem, node, "model.adapter") }
+        guard config.model.adapter != nil, let section = root.entry("model")?.value,
+            let problem = loader.checkAdapter(config.model)
+        else { return }
+        report(problem, section.entry("adapter")?.value ?? section, "model.adapter")
+    }
+
+    /// Configs from elsewhere may name trainings, but no files.
+    private mutating func checkAdapterPath() {
+        guard !loader.acceptsPaths, let node = root.entry("model")?.value.entry("adapter")?.value,
+            let adapter = node.scalar?.text, !AdapterFinder.isName(adapter)
+        else { return }
+        report("`model.adapter`: \(ConfigValidator.noPaths)", node, "model.adapter")
     }
 
     /// Whether the method finds anything in the base that it names.

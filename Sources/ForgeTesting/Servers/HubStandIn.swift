@@ -33,9 +33,9 @@ package final class HubStandIn: Sendable {
         }
     }
 
-    let state = Mutex(HubContents())
+    private let state = Mutex(HubContents())
     /// Files larger than this go into storage in parts of this size.
-    let partBytes: Int
+    private let partBytes: Int
 
     package init(partBytes: Int = 1 << 20) { self.partBytes = partBytes }
 

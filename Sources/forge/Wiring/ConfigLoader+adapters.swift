@@ -2,6 +2,7 @@ import ForgeCatalogue
 import ForgeCore
 import ForgeEngines
 import ForgeLab
+import Foundation
 
 extension ConfigLoader {
     /// The loader for what is on this machine, which also looks whether adapters are there and fit their models.

@@ -68,10 +68,10 @@ struct FormSections {
         return inner.filter { isOffered($0, path: "\(section).\($0.key)") }
     }
 
-    /// Configs from the web name no files. What was typed in the YAML is shown nevertheless, with what is wrong about it.
+    /// Configs from the web name no files, and adapters are rare enough for the YAML alone. What was typed in the YAML is shown nevertheless, with what is wrong about it.
     private func isOffered(_ field: ConfigField, path: String) -> Bool {
         let needsFile =
-            field.namesFile || field.namesHosts || ["dataset.columns", "dataset.task"].contains(path)
+            field.namesFile || field.namesHosts || ["dataset.columns", "dataset.task", "model.adapter"].contains(path)
         return !needsFile || form[path] != nil
     }
 

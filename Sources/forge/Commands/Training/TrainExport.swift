@@ -52,7 +52,7 @@ struct TrainExport: AsyncParsableCommand {
             lengthsChecked: setup != nil)
         if output.json { return try output.print(json: document) }
         if setup == nil {
-            let note = "\(config.model) is not here: no prompt was checked against max_length, and TRL drops those too long"
+            let note = "\(config.model) is not here: no prompt was held to max_length, and TRL drops longer ones"
             FileHandle.standardError.write(Data("note: \(note)\n".utf8))
         }
         print("\(folder.path): \(document.files.joined(separator: ", "))")
