@@ -1,4 +1,4 @@
-package import ForgeCore
+import ForgeCore
 
 /// How often values of each size occur, for several groups side by side.
 package struct CountBars: Sendable {
