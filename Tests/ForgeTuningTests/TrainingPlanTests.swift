@@ -1,5 +1,6 @@
 import ForgeCore
 import ForgeLab
+import ForgeTesting
 import Foundation
 import Testing
 
@@ -22,7 +23,7 @@ struct TrainingPlanTests {
     @Test(arguments: ["models/a.gguf", "/etc/base.gguf", "a.gguf", "../folder/"])
     func `a config from elsewhere names no model file`(_ model: String) throws {
         let text = "name: a\nmodel: \"\(model)\"\ndata: {path: own.jsonl}"
-        #expect(throws: (any ForgeError).self) { try TrainingPlan(text: text, acceptsPaths: false) }
+        #expect(throws: (any Error).self) { try TrainingPlan(text: text, acceptsPaths: false) }
         _ = try TrainingPlan(text: text, acceptsPaths: true)
     }
 

@@ -1,4 +1,5 @@
 import ForgeCore
+import ForgeLab
 
 extension Schemas {
     static let comparisons: [String: JSONValue] = [
