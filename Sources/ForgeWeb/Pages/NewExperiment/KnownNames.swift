@@ -1,5 +1,6 @@
 import ForgeCatalogue
 import ForgeLab
+import ForgeRetrieval
 
 /// The names that a new experiment can choose from.
 struct KnownNames: Sendable {

@@ -1,3 +1,4 @@
+import ForgeCatalogue
 import ForgeLab
 
 /// What the page of a new experiment shows.
