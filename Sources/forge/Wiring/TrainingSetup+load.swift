@@ -1,4 +1,6 @@
+import ForgeCatalogue
 import ForgeCore
+import ForgeTraining
 import ForgeTuning
 
 extension TrainingSetup {
