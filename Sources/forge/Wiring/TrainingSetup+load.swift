@@ -1,3 +1,4 @@
+import ForgeCatalogue
 import ForgeCore
 import ForgeTraining
 import ForgeTuning

@@ -27,7 +27,6 @@ extension Workshop {
             experiments: experiments,
             engines: engines,
             pulls: Pulls(
-                trainings: TrainingService(home: home, models: libraries.models, experiments: experiments),
                 models: libraries.models, datasets: libraries.datasets, encoders: libraries.encoders, events: events),
             playground: Playground(laboratory: laboratory, engines: engines),
             knowledge: KnowledgeService(
