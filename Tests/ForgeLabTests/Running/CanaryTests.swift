@@ -28,7 +28,7 @@ private final class NoisyEngine: Engine {
     func shutdown() async {}
 }
 
-@Suite struct `Canary` {
+@Suite struct `Noise floor` {
     private static let samples = (0..<4).map {
         Sample(id: "s\($0)", question: "Say \($0).", answers: ["yes"], task: .openQuestion)
     }
