@@ -29,7 +29,8 @@ extension TrainingSetup {
     ) throws -> (config: TrainingConfig, setup: TrainingSetup?) {
         let plan = try TrainingPlan(path: path)
         let models = try Libraries().models
-        guard plan.namesModelFile || (try models.info(plan.config.model).isInstalled) else {
+        let isHere = try plan.namesModelFile || models.info(plan.config.model).isInstalled
+        guard isHere else {
             var config = plan.config
             config.data.path = try PairShelf(home: ForgeHome()).resolve(data ?? config.data.path, acceptsPaths: true)
             return (config, nil)

@@ -1,4 +1,5 @@
 import ForgeCore
+import ForgeLab
 import ForgeTesting
 import ForgeTraining
 import Foundation

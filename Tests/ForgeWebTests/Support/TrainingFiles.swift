@@ -3,6 +3,7 @@ import ForgeTraining
 import Foundation
 
 @testable import ForgeTuning
+@testable import ForgeWeb
 
 /// Folders of trainings as runs leave them, written into a fixture's home: one that is finished, one that was cut off, and
 /// one to delete. Their base is the fixture's model, which nothing could train.
