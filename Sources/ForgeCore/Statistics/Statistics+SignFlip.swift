@@ -4,6 +4,11 @@ package struct SignFlipTest: Sendable, Codable, Hashable {
     package var pValue: Double
     /// Whether all sign patterns were looked at, not a random draw of them.
     package var isExact: Bool
+
+    package init(pValue: Double, isExact: Bool) {
+        self.pValue = pValue
+        self.isExact = isExact
+    }
 }
 
 extension Statistics {
