@@ -16,7 +16,7 @@ import Testing
             dataset: DatasetConfig(name: "mine", split: text, n: 3, path: text + ".jsonl", columns: ["question": text]),
             seed: 5, generation: GenerationConfig(temperature: 0.1, stop: [text, "b"], timeLimit: 2.25),
             engine: EngineConfig(
-                contextLength: 512, prefixCacheMegabytes: 0, coldStart: false, batching: .sequential, batch: 2,
+                contextLength: 512, prefixCacheMegabytes: 0, coldStart: false, batching: .static, batch: 2,
                 speculation: .off, reproducible: true), metrics: ["em.squad"], tags: [text])
         let yaml = try ConfigWriter.yaml(config)
         #expect(try ConfigFixtures.loader.load(text: yaml).experiments == [config], "\(yaml)")
