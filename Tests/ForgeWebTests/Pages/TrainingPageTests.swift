@@ -85,7 +85,7 @@ struct TrainingPageTests {
             let again = try await client.page("/trainings/done?tab=pairs").html
             #expect(again.contains("1 marked as bad") && again.contains(">odd</p>"))
             let file = try await client.page("/pairs/own.jsonl").html
-            #expect(file.contains("<dt>Kept</dt><dd>4</dd>") && file.contains("<dt>Marked as bad</dt><dd>1</dd>"))
+            #expect(file.contains("<dt>Kept</dt><dd>5</dd>") && file.contains("<dt>Marked as bad</dt><dd>1</dd>"))
             _ = try await client.post("/pairs-marks", [("id", String(id)), ("back", "//evil.example/")])
             #expect(try fixture.services.trainings.marks.all().isEmpty)
         }
@@ -113,7 +113,7 @@ struct TrainingPageTests {
     ) async throws {
         try await Self.whenWritten { fixture, client in
             let config = TrainingFiles.config
-                .replacing("{path: own.jsonl, train: 3, validation: 0, test: 2}", with: "{path: own.jsonl}")
+                .replacing("{path: own.jsonl, train: 3, validation: 1, test: 2}", with: "{path: own.jsonl}")
                 .replacing(right, with: wrong)
             let reply = try await client.post("/new/training", [("config", config), ("action", "start")])
             #expect([.unprocessableContent, .conflict].contains(reply.status), "\(reply.html)")

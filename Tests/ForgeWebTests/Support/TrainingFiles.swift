@@ -16,7 +16,7 @@ enum TrainingFiles {
         name: fresh
         description: Made of <b>words</b>
         model: parrot
-        data: {path: own.jsonl, train: 3, validation: 0, test: 2}
+        data: {path: own.jsonl, train: 3, validation: 1, test: 2}
         optimizer: {batch: 1}
         """
 
@@ -27,7 +27,7 @@ enum TrainingFiles {
     static func write(_ fixture: WebFixture) async throws {
         let home = fixture.home
         try FileManager.default.createDirectory(at: home.pairs, withIntermediateDirectories: true)
-        let rows = (1...5).map {
+        let rows = (1...6).map {
             #"{"prompt": "Question \#($0)? \#(hostile)", "chosen": "A good answer.", "rejected": "A bad answer."}"#
         }
         let file = (rows + ["{}", rows[0]]).joined(separator: "\n")
@@ -44,7 +44,7 @@ enum TrainingFiles {
         try FileManager.default.createDirectory(at: run.data, withIntermediateDirectories: true)
         try Data(setup.source.utf8).write(to: run.config)
         let pairs = try PairFile(path: setup.config.data.path).pairs
-        for (part, pairs) in [("train", pairs.prefix(3)), ("validation", []), ("test", pairs.suffix(2))] {
+        for (part, pairs) in [("train", pairs.prefix(3)), ("validation", pairs[3..<4]), ("test", pairs.suffix(2))] {
             try PairSplit.lines(Array(pairs)).write(to: run.data.appending(path: "\(part).jsonl"))
         }
         try run.write(PairLengths(prompt: [3, 4, 5], chosen: [10, 20, 30], rejected: [11, 12, 13]))
@@ -71,7 +71,7 @@ enum TrainingFiles {
         get throws {
             try JSON.decode(
                 from: """
-                    {"file": "own.jsonl", "fileSHA256": "ab", "rows": 7, "usable": 4, "repeated": 1,
+                    {"file": "own.jsonl", "fileSHA256": "ab", "rows": 8, "usable": 5, "repeated": 1,
                     "leftOut": ["00112233445566aa"], "dropped": {"an empty answer": 1},
                     "parts": [{"name": "train", "pairs": 3, "sha256": "cd", "cut": 0,
                     "promptTokens": {"mean": 4, "median": 4, "longest": 5},
