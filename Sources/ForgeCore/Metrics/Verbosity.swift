@@ -3,10 +3,11 @@
 /// Not a quality: neither more nor less is better by itself. Tables mark less as better, because it costs less.
 package struct Verbosity: Metric {
     package enum Measure: String, Sendable, CaseIterable {
-        /// Tokens that the model wrote for the sample, over all calls, as the engine counted them.
-        case tokens = "tokens.output"
+        /// Tokens that the model wrote for the sample, over all calls, as the engine counted them. Every experiment has
+        /// their sum over all samples as `tokens.output`.
+        case tokens = "tokens.written"
         /// Words of the (last) output: runs of anything but white space, as Python's `str.split` has them.
-        case words = "words.output"
+        case words = "words.written"
     }
 
     package let measure: Measure

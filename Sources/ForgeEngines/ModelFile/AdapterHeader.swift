@@ -41,17 +41,17 @@ package struct AdapterHeader: Sendable, Hashable {
     package func check(base: GGUFWeights, name: String) throws {
         let architecture = header.architecture
         guard architecture == base.header.architecture else {
-            throw foreign(name, "it is for the architecture \(architecture), the model is \(base.header.architecture)")
+            throw foreign(name, "It is for the architecture \(architecture), the model is \(base.header.architecture)")
         }
-        guard !targets.isEmpty else { throw foreign(name, "it changes no tensor") }
+        guard !targets.isEmpty else { throw foreign(name, "It changes no tensor") }
         let sides = Dictionary(
             header.tensors.map { ($0.name, $0.dimensions) }, uniquingKeysWith: { first, _ in first })
         for target in targets {
             guard let a = sides["\(target).lora_a"], let b = sides["\(target).lora_b"], a.count == 2, b.count == 2,
                 a[1] == b[0]
-            else { throw foreign(name, "its matrices for \(target) do not belong together") }
+            else { throw foreign(name, "Its matrices for \(target) do not belong together") }
             guard let there = base.header.tensors.first(where: { $0.name == target }) else {
-                throw foreign(name, "the model has no tensor \(target)")
+                throw foreign(name, "The model has no tensor \(target)")
             }
             guard there.dimensions == [a[0], b[1]] else {
                 throw foreign(name, "\(target) is \(there.dimensions) in the model and \([a[0], b[1]]) in the adapter")
@@ -59,7 +59,7 @@ package struct AdapterHeader: Sendable, Hashable {
         }
         guard let digest = header.metadata[Self.normsKey]?.string else { return }
         guard try base.normsDigest() == digest else {
-            throw foreign(name, "the weights of the model's norms are not those it was trained with")
+            throw foreign(name, "The weights of the model's norms are not those it was trained with")
         }
     }
 

@@ -31,15 +31,15 @@ package struct AdapterFinder: Sendable, Hashable {
         if Self.exists(file) { return file }
         let folder = trainings.appending(path: adapter)
         guard !adapter.hasPrefix("."), Self.exists(folder) else {
-            let near = NearestName.of(adapter, among: names).map { "did you mean \($0)?" }
+            let near = NearestName.of(adapter, among: names).map { "Did you mean \($0)?" }
             throw LabError(
-                .notFound, "adapter.not-found", "there is no training called \(adapter)", cause: near,
-                remedy: "name a finished training of \(trainings.path), or the path of an adapter (with a /)")
+                .notFound, "adapter.not-found", "There is no training called \(adapter).", cause: near,
+                remedy: "Name a finished training of \(trainings.path), or the path of an adapter (with a /).")
         }
         guard Self.exists(folder.appending(path: "adapter")) else {
             throw LabError(
-                .conflict, "adapter.unfinished", "the training \(adapter) is not finished",
-                remedy: "finish it with forge train run CONFIG --continue")
+                .conflict, "adapter.unfinished", "The training \(adapter) is not finished.",
+                remedy: "Finish it with forge train run CONFIG --continue.")
         }
         throw Self.notConverted(folder.appending(path: "adapter"))
     }
@@ -53,8 +53,8 @@ package struct AdapterFinder: Sendable, Hashable {
         var isFolder: ObjCBool = false
         guard FileManager.default.fileExists(atPath: url.path, isDirectory: &isFolder) else {
             throw LabError(
-                .notFound, "adapter.not-found", "there is no adapter at \(path)",
-                remedy: "correct the path, or name a training")
+                .notFound, "adapter.not-found", "There is no adapter at \(path).",
+                remedy: "Correct the path, or name a training.")
         }
         guard isFolder.boolValue else { return url }
         for inside in [Self.fileName, "adapter/\(Self.fileName)"] where Self.exists(url.appending(path: inside)) {
@@ -65,8 +65,8 @@ package struct AdapterFinder: Sendable, Hashable {
 
     private static func notConverted(_ folder: URL) -> LabError {
         LabError(
-            .notFound, "adapter.not-converted", "the folder \(folder.path) holds no \(fileName)",
-            remedy: "make one from PEFT's files: forge models import-adapter \(folder.path) --model MODEL")
+            .notFound, "adapter.not-converted", "The folder \(folder.path) holds no \(fileName).",
+            remedy: "Make one from PEFT's files: forge models import-adapter \(folder.path) --model MODEL")
     }
 
     private static func exists(_ url: URL) -> Bool { FileManager.default.fileExists(atPath: url.path) }

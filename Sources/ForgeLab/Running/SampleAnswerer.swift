@@ -62,9 +62,10 @@ package struct SampleAnswerer: Sendable {
         if let report = try await faithfulness?.report(prediction) {
             prediction.trace = try prediction.trace.with(report, as: FaithfulnessReport.key)
         }
-        prediction.scores = scores(of: prediction, sample: sample)
         let calls = bench.calls
         addUp(calls, into: &prediction)
+        // Last: a metric may ask for whatever a prediction has.
+        prediction.scores = scores(of: prediction, sample: sample)
         prediction.finishedAt = Timestamp.now()
         return Outcome(prediction: prediction, calls: calls)
     }

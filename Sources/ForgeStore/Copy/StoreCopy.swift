@@ -106,7 +106,7 @@ package struct StoreCopy: Sendable {
             try Task.checkCancellation()
             let rows = try await port.rows(table, last)
             for row in rows { digest.add(row) }
-            onRows(rows.count)
+            if !rows.isEmpty { onRows(rows.count) }
             guard let end = rows.last, rows.count == table.batch else { return digest }
             last = table.key(of: end)
         }

@@ -18,7 +18,7 @@ extension ConfigLoader {
                 try AdapterHeader(path: file.path).check(base: GGUFWeights(path: model.path), name: config.name)
                 return nil
             } catch let error as any ForgeError {
-                return [error.reason, error.remedy].compactMap(\.self).joined(separator: "; ")
+                return [error.reason, error.remedy].compactMap(\.self).joined(separator: " ")
             } catch {
                 return "\(error)"
             }

@@ -15,16 +15,16 @@ struct VerbosityTests {
             ("a\u{200B}b", 1), ("\u{1C}x\u{1F}", 1),
         ] as [(String, Double)])
     func `words are divided as Python divides them`(text: String, words: Double) throws {
-        #expect(try score("words.output", text) == words)
+        #expect(try score("words.written", text) == words)
     }
 
     @Test func `tokens are those the engine counted, also of wrong answers and without a gold`() throws {
-        #expect(try score("tokens.output", "x", tokens: 12) == 12)
-        #expect(try score("tokens.output", "", tokens: 0) == 0)
-        #expect(try score("tokens.output", "x") == nil)
+        #expect(try score("tokens.written", "x", tokens: 12) == 12)
+        #expect(try score("tokens.written", "", tokens: 0) == 0)
+        #expect(try score("tokens.written", "x") == nil)
         let prediction = Prediction(
             experimentID: "e", index: 0, sampleID: "s", question: "q", golds: [], output: "a b", outputTokens: 7)
         #expect(ScorableOutput(prediction).outputTokens == 7)
-        #expect(AnswerMetrics.named("tokens.output")?.isHigherBetter == false)
+        #expect(AnswerMetrics.named("tokens.written")?.isHigherBetter == false)
     }
 }

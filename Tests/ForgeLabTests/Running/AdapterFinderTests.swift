@@ -38,7 +38,8 @@ struct AdapterFinderTests {
         try withTrainings { finder, _ in
             let error = #expect(throws: LabError.self) { try finder.file(name) }
             #expect(error?.code == code)
-            #expect(error?.remedy != nil)
+            // Whole sentences, for they stand alone or one behind the other.
+            #expect(error?.message.hasSuffix(".") == true && error?.remedy != nil)
             if name == "helpfull" { #expect(error?.cause?.contains("helpful") == true) }
         }
     }

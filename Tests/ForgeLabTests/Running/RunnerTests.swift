@@ -28,14 +28,15 @@ struct RunnerTests {
 
     private static func runner(
         _ experiment: Experiment, _ samples: SampleSet, in store: any ExperimentStore, engine: any Engine,
-        concurrency: Int = 4, token: String = "a", onEvent: @escaping @Sendable (RunEvent) -> Void = { _ in }
+        metrics: [String] = ["em.squad"], concurrency: Int = 4, token: String = "a",
+        onEvent: @escaping @Sendable (RunEvent) -> Void = { _ in }
     ) throws -> ExperimentRunner {
         ExperimentRunner(
             store: store, owner: owner(token),
             answerer: SampleAnswerer(
                 experimentID: experiment.id, method: try Methods.make(MethodConfig(name: "naive")), engine: engine,
                 settings: BenchSettings(generation: .init(), seed: 0),
-                metrics: try Scoring.metrics(named: ["em.squad"], for: samples.samples)),
+                metrics: try Scoring.metrics(named: metrics, for: samples.samples)),
             samples: samples, concurrency: concurrency, onEvent: onEvent)
     }
 
@@ -59,6 +60,24 @@ struct RunnerTests {
         let accuracy = try await store.results(of: experiment.id).first { $0.metric == "em.squad" }
         #expect(accuracy?.value == 1)
         #expect(engine.mostConcurrentCalls == 4)
+    }
+
+    @Test func `metrics of what was written see the calls, and no two results share a name`() async throws {
+        let store = try await TemporaryStore.make()
+        let samples = Self.samples(6)
+        let experiment = try Self.experiment(samples)
+        try await store.create(experiment, samples: samples)
+        let runner = try Self.runner(
+            experiment, samples, in: store, engine: ScriptedEngine(Self.echo),
+            metrics: ["tokens.written", "words.written"])
+        _ = try await runner.run()
+        let predictions = try await store.predictions(of: experiment.id, PredictionQuery(limit: 100)).items
+        #expect(predictions.count == 6 && predictions.allSatisfy { $0.outputTokens > 0 })
+        #expect(predictions.map { $0.scores["tokens.written"] } == predictions.map { Double($0.outputTokens) })
+        let results = try await store.results(of: experiment.id)
+        #expect(Set(results.map(\.metric)).count == results.count, "no two results of one name")
+        let written = try #require(results.first { $0.metric == "tokens.written" }?.value)
+        #expect(written * 6 == results.first { $0.metric == SummaryMetric.outputTokens }?.value)
     }
 
     @Test func `after a failure the rest is answered, nothing twice`() async throws {
