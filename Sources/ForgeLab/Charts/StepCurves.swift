@@ -72,7 +72,9 @@ package struct StepCurves: Sendable {
 
     private func text(_ value: Double) -> String {
         let size = abs(value)
-        if format?.hasSuffix("e") == true || (size > 0 && size < 0.001) { return String(format: "%.2e", value) }
+        if format?.hasSuffix("e") == true || (size > 0 && size < 0.001) {
+            return String(format: "%.2e", value).replacing("-", with: "−")
+        }
         return NumberText.decimal(value, places: size < 10 ? 4 : 2)
     }
 
