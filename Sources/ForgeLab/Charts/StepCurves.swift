@@ -20,12 +20,12 @@ package struct StepCurves: Sendable {
     /// What the vertical axis measures.
     package var axis: String
     package var series: [Series]
-    /// d3 format of values.
-    package var format: String
+    /// d3 format of values; nil: as many decimals as the span on the axis needs.
+    package var format: String?
     /// Where a model that has learnt nothing would be.
     package var reference: Double?
 
-    package init(title: String, axis: String, series: [Series], format: String = ".3f", reference: Double? = nil) {
+    package init(title: String, axis: String, series: [Series], format: String? = nil, reference: Double? = nil) {
         self.title = title
         self.axis = axis
         self.series = series
@@ -72,7 +72,9 @@ package struct StepCurves: Sendable {
 
     private func text(_ value: Double) -> String {
         let size = abs(value)
-        if format.hasSuffix("e") { return String(format: "%.2e", value) }
+        if format?.hasSuffix("e") == true || (size > 0 && size < 0.001) {
+            return String(format: "%.2e", value).replacing("-", with: "−")
+        }
         return NumberText.decimal(value, places: size < 10 ? 4 : 2)
     }
 
@@ -101,7 +103,9 @@ package struct StepCurves: Sendable {
             "transform": [["filter": "datum.sparse"]],
             "mark": ["type": "point", "filled": true, "size": 50, "opacity": 1],
         ]
-        var layers = [with(encoding(shown), in: lines), with(encoding(shown), in: points)]
+        var layers = [with(encoding(shown), in: lines)]
+        // A layer without a row has no extent, of which the drawing warns.
+        if shown.contains(where: \.isSparse) { layers.append(with(encoding(shown), in: points)) }
         if let reference { layers.insert(rule(at: reference), at: 0) }
         return VegaLite.spec(rows: rows, height: 220, ["layer": .array(layers)])
     }
@@ -114,7 +118,7 @@ package struct StepCurves: Sendable {
         [
             "x": VegaLite.quantitative("step", title: "step", ["axis": ["tickMinStep": 1]]),
             "y": VegaLite.quantitative(
-                "value", title: axis, ["axis": ["format": .string(format)], "scale": ["zero": false]]),
+                "value", title: axis, ["axis": format.map { ["format": .string($0)] } ?? [:], "scale": ["zero": false]]),
             "color": [
                 "field": "series", "type": "nominal", "sort": nil, "title": nil,
                 "scale": ["domain": .array(shown.map { .string($0.label) })],
@@ -127,7 +131,10 @@ package struct StepCurves: Sendable {
             "tooltip": [
                 ["field": "series", "title": "what", "type": "nominal"],
                 ["field": "step", "title": "step", "type": "quantitative"],
-                ["field": "value", "title": .string(axis), "type": "quantitative", "format": .string(format)],
+                [
+                    "field": "value", "title": .string(axis), "type": "quantitative",
+                    "format": .string(format ?? ".4~g"),
+                ],
             ],
         ]
     }

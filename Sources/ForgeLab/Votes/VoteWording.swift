@@ -47,6 +47,17 @@ package struct VoteWording: Sendable {
         voter.kind == .judge ? "\(voter.name) (judge)" : voter.name
     }
 
+    /// `Ann: base/cot`, or what was said instead of a name.
+    package func text(_ opinion: LedgerEntry.Opinion) -> String {
+        let said: String =
+            switch opinion.verdict {
+            case .bothBad: "neither is any good"
+            case .skip: "skipped"
+            default: opinion.preferred.map(name) ?? opinion.verdict.rawValue
+            }
+        return "\(Self.name(of: opinion.voter)): \(said)"
+    }
+
     /// What was left out of the vote; nil when nothing was.
     package static func text(_ omitted: VoteOmissions) -> String? {
         var parts: [String] = []

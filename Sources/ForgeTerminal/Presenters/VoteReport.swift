@@ -124,9 +124,7 @@ package struct VoteReport: Sendable {
 
     private func entry(_ entry: LedgerEntry, _ terminal: Terminal) -> String {
         let again = entry.repeats.map { " (pair \($0 + 1) again)" } ?? ""
-        let opinions = entry.opinions.map { opinion in
-            "\(VoteWording.name(of: opinion.voter)): \(opinion.preferred.map(wording.name) ?? opinion.verdict.rawValue)"
-        }
+        let opinions = entry.opinions.map(wording.text)
         let sides = [(entry.left, entry.leftAnswer), (entry.right, entry.rightAnswer)].map { contender, answer in
             TextWidth.clipped(
                 "  \(terminal.line(wording.name(contender))): \(terminal.line(answer))", to: terminal.width ?? 120,

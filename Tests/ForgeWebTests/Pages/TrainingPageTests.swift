@@ -46,6 +46,7 @@ struct TrainingPageTests {
             #expect(
                 html.contains("Chosen answer more probable") && html.contains("2 pairs turned to the chosen answer"))
             #expect(html.contains("34.0 % – 100.0 %"))
+            #expect(html.contains("<a href=\"/votes/2ngxrj0z1gyj\">Votes: Taste &amp; see</a>"))
             #expect(html.contains("href=\"/pairs/own.jsonl\"") && html.contains("None used it yet."))
             #expect(html.contains("model: {name: parrot, adapter: "))
             #expect(html.contains("href=\"/api/v1/trainings/done/files/adapter.gguf\" download"))

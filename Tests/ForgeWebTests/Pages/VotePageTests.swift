@@ -117,7 +117,8 @@ struct VotePageTests {
         let (id, ids) = try await Self.study(fixture, pairs: 6)
         for name in ["Ann", "Ben"] {
             for item in try await fixture.services.votes.store.items(of: id) {
-                let verdict: VoteVerdict = name == "Ben" && item.position == 0 ? .tie : item.left == 1 ? .left : .right
+                let verdict: VoteVerdict =
+                    name == "Ben" && item.position == 0 ? .bothBad : item.left == 1 ? .left : .right
                 try await fixture.services.votes.cast(
                     verdict, on: item.position, by: Voter(.human, name), seconds: 2, in: id)
             }
@@ -128,7 +129,8 @@ struct VotePageTests {
             let html = try await client.page("/votes/\(id)").html
             for text in [
                 "plainly-tuned is preferred to plainly-base: win rate of plainly-tuned 95.8 %", "Ann", "Ben",
-                "/experiments/\(ids[0])", "Cohen", "Ben: tie", "Ann: plainly-tuned", "/api/v1/votes/\(id)/export",
+                "/experiments/\(ids[0])", "Cohen", "Ben: neither is any good", "Ann: plainly-tuned",
+                "/api/v1/votes/\(id)/export",
             ] {
                 #expect(html.contains(text), "\(text)")
             }

@@ -72,6 +72,11 @@ enum TrainingFiles {
             try JSON.decode(
                 from: """
                     {"file": "own.jsonl", "fileSHA256": "ab", "rows": 8, "usable": 5, "repeated": 1,
+                    "lineage": {"kind": "votes", "study": "2ngxrj0z1gyj", "studyName": "Taste & see", "dataset": "facts",
+                    "split": "test", "sampleHash": "ab", "seed": 3, "contenders": [{"experimentID": "2ngxnvvsh2em",
+                    "name": "base", "method": "naive", "model": "parrot", "configHash": "cd"}], "chosen": [5],
+                    "voters": [{"kind": "human", "name": "Ann"}], "pairs": 5, "dropped": {"a tie": 3},
+                    "format": "jsonl", "sha256": "ab", "exportedAt": "2026-11-28T22:08:08.474Z"},
                     "leftOut": ["00112233445566aa"], "dropped": {"an empty answer": 1},
                     "parts": [{"name": "train", "pairs": 3, "sha256": "cd", "cut": 0,
                     "promptTokens": {"mean": 4, "median": 4, "longest": 5},

@@ -101,6 +101,9 @@ extension Schemas {
                     "name": Schema.string, "pairs": Schema.count, "sha256": Schema.string, "promptTokens": lengths,
                     "chosenTokens": lengths, "rejectedTokens": lengths, "cut": Schema.count,
                 ])),
-        ], optional: ["leftOut": Schema.array(Schema.string)],
-        "What a training read: `dropped` counts rows by reason, `leftOut` are the pairs that people marked as bad.")
+        ], optional: ["leftOut": Schema.array(Schema.string), "lineage": Schema.ref("VoteLineage")],
+        """
+        What a training read: `dropped` counts rows by reason, `leftOut` are the pairs that people marked as bad, \
+        `lineage` tells of which votes the pairs are.
+        """)
 }

@@ -51,7 +51,12 @@ struct LineageStep: Sendable {
                 text: "\(NumberText.count(part.pairs)) for \(part.name)",
                 path: TrainingLink.tab(.pairs, of: training.name, [("part", part.name)]), note: hash(part.sha256))
         }
-        return [Item(text: data.file, path: path, note: hash(data.fileSHA256))] + parts
+        let votes = data.lineage.map { origin in
+            Item(
+                text: "Votes: \(origin.studyName)", path: VoteLink.study(origin.study),
+                note: origin.voters.map(VoteWording.name(of:)).joined(separator: ", "))
+        }
+        return [votes, Item(text: data.file, path: path, note: hash(data.fileSHA256))].compactMap(\.self) + parts
     }
 
     private static func run(_ training: TrainingListing, _ record: RunRecord?) -> Item {

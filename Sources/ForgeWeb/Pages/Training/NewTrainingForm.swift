@@ -24,6 +24,7 @@ struct NewTrainingForm: Sendable {
     let folder: String
     let keys = ConfigReference.text(fields: TrainingSchema.fields)
     var findings: [Finding] = []
+    var hasFindings = false
     var isWrong = false
     var failure: Notice?
     /// What a right config would do.
@@ -54,6 +55,7 @@ struct NewTrainingForm: Sendable {
                 place: "Line \($0.line), column \($0.column)", message: $0.message, suggestion: $0.suggestion,
                 allowed: $0.allowed)
         }
+        hasFindings = true
     }
 
     /// A config to start from, with what is on this machine.

@@ -65,7 +65,7 @@ struct TrainingOverviewTab: Sendable {
         hasSteps = !steps.isEmpty
         heldOut = training.heldOut.map(Self.rows) ?? []
         hasHeldOut = !heldOut.isEmpty
-        heldOutNote = training.heldOut.map(Self.note) ?? ""
+        heldOutNote = training.heldOut.map(Self.note) ?? Self.whyNone(training)
         lineage = LineageStep.all(training, record, uses, shelf: shelf)
         usage = training.adapter.map {
             "model: {name: \(training.model), adapter: \($0.gguf)}"
@@ -116,6 +116,15 @@ struct TrainingOverviewTab: Sendable {
                 name: "Reward margin", before: Estimate(value: "0", interval: nil),
                 after: TrainingText.number(heldOut.margin), whiskerBefore: nil, whiskerAfter: nil),
         ]
+    }
+
+    private static func whyNone(_ training: TrainingListing) -> String {
+        guard training.state == .finished else {
+            return "They are evaluated when the training has ended, if its config holds any out."
+        }
+        let held = training.data?.parts.first { $0.name == "test" }?.pairs ?? 0
+        return held == 0
+            ? "The config of this training holds no pairs out." : "One pair is too few to tell anything from."
     }
 
     private static func note(_ heldOut: HeldOutSummary) -> String {

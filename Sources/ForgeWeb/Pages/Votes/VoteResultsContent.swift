@@ -182,8 +182,6 @@ struct LedgerRow: Sendable {
         note = entry.repeats.map { "shows pair \($0 + 1) again" }
         left = Answer(name: wording.name(entry.left), text: LongText(entry.leftAnswer, limit: 300))
         right = Answer(name: wording.name(entry.right), text: LongText(entry.rightAnswer, limit: 300))
-        opinions = entry.opinions.map { opinion in
-            "\(VoteWording.name(of: opinion.voter)): \(opinion.preferred.map(wording.name) ?? opinion.verdict.rawValue)"
-        }
+        opinions = entry.opinions.map(wording.text)
     }
 }
