@@ -129,7 +129,7 @@ struct `Workers that share a database` {
         #expect(again.status == 1 && again.errors.contains("not empty"))
         let back = try await forge.run(["db", "copy", "--from", url, "--to", second, "--json"])
         #expect(back.status == 0, "\(back.errors)")
-        #expect(try JSONValue(parsing: back.output)["tables"]?.array?.count == 11)
+        #expect(try JSONValue(parsing: back.output)["tables"]?.array?.count == 15)
     }
 
     private func model(into path: String) async throws {
