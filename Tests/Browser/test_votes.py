@@ -12,6 +12,8 @@ def study(server, pair):
 
 def progress(page, done, total):
     expect(page.locator(".vote-head")).to_contain_text(f"{done} of {total} pairs")
+    # Every vote is a new page, whose keys work when its script has run.
+    page.wait_for_load_state()
 
 
 def test_a_vote_is_made_and_given_by_keyboard_alone(open_page, server, pair):

@@ -57,7 +57,7 @@ struct WholeRunTests {
         let running = try forge.start(["run", config])
         // By a queue of its own: the threads that tasks share may be busy with other tests until the run is over.
         let process = running.process.processIdentifier
-        DispatchQueue.global().asyncAfter(deadline: .now() + 3) { kill(process, SIGINT) }
+        DispatchQueue.global().asyncAfter(deadline: .now() + 5) { kill(process, SIGINT) }
         let stopped = await running.wait()
         #expect(stopped.status == 130)
         let list = try await forge.run("list", "--json").output
