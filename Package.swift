@@ -151,7 +151,7 @@ let package = Package(
             swiftSettings: settings),
         .testTarget(
             name: "ForgeAgentsTests",
-            dependencies: ["ForgeAgents", "ForgeCore", hummingbird],
+            dependencies: ["ForgeAgents", "ForgeCore", "ForgeTesting", hummingbird],
             resources: [.copy("Fixtures")], swiftSettings: settings),
         .testTarget(
             name: "ForgeEnginesTests", dependencies: ["ForgeEngines", "ForgeAgents", "ForgeCore", "ForgeTesting"],

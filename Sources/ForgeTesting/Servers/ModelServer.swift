@@ -1,7 +1,6 @@
 package import ForgeCore
 import HTTPTypes
 import Hummingbird
-import Logging
 import NIOCore
 private import Synchronization
 
@@ -107,23 +106,7 @@ package final class ModelServer: Sendable {
 
     /// Runs `body` while the server answers on a port that the system chose.
     package func run(_ body: @Sendable @escaping (String) async throws -> Void) async throws {
-        let (ports, port) = AsyncStream<Int>.makeStream()
-        try await withThrowingTaskGroup(of: Void.self) { group in
-            var logger = Logger(label: "model")
-            logger.logLevel = .critical
-            let application = Application(
-                responder: CallbackResponder<BasicRequestContext> { request, _ in try await self.answer(request) },
-                configuration: .init(address: .hostname("127.0.0.1", port: 0)),
-                onServerRunning: { channel in
-                    port.yield(channel.localAddress?.port ?? 0)
-                    port.finish()
-                },
-                logger: logger)
-            group.addTask { try await application.run() }
-            guard let number = await ports.first(where: { _ in true }) else { return }
-            defer { group.cancelAll() }
-            try await body("http://127.0.0.1:\(number)")
-        }
+        try await LocalServer.run(answering: { try await self.answer($0) }, body)
     }
 }
 

@@ -1,7 +1,7 @@
+import ForgeTesting
 import Foundation
 import HTTPTypes
 import Hummingbird
-import Logging
 import NIOCore
 import Synchronization
 
@@ -100,23 +100,8 @@ final class WikiServer: Sendable {
 
     /// Runs `body` while the server answers on a port that the system chose.
     func run(_ body: @Sendable @escaping (URL) async throws -> Void) async throws {
-        let (ports, port) = AsyncStream<Int>.makeStream()
-        try await withThrowingTaskGroup(of: Void.self) { group in
-            var logger = Logger(label: "wiki")
-            logger.logLevel = .critical
-            let application = Application(
-                responder: CallbackResponder<BasicRequestContext> { request, _ in await self.answer(request) },
-                configuration: .init(address: .hostname("127.0.0.1", port: 0)),
-                onServerRunning: { channel in
-                    port.yield(channel.localAddress?.port ?? 0)
-                    port.finish()
-                },
-                logger: logger)
-            group.addTask { try await application.run() }
-            guard let number = await ports.first(where: { _ in true }),
-                let url = URL(string: "http://127.0.0.1:\(number)")
-            else { return }
-            defer { group.cancelAll() }
+        try await LocalServer.run(answering: { await self.answer($0) }) { address in
+            guard let url = URL(string: address) else { return }
             try await body(url)
         }
     }

@@ -5,7 +5,6 @@ import ForgeEngines
 import ForgeTesting
 import Foundation
 import Hummingbird
-import Logging
 import NIOCore
 import Synchronization
 import Testing
@@ -182,22 +181,7 @@ struct HTTPToolConfigTests {
         _ answer: @escaping @Sendable (Request) -> String,
         body: @Sendable @escaping (String) async throws -> Void
     ) async throws {
-        let (ports, port) = AsyncStream<Int>.makeStream()
-        try await withThrowingTaskGroup(of: Void.self) { group in
-            var logger = Logger(label: "service")
-            logger.logLevel = .critical
-            let application = Application(
-                responder: CallbackResponder<BasicRequestContext> { request, _ in
-                    Response(status: .ok, body: .init(byteBuffer: ByteBuffer(string: answer(request))))
-                }, configuration: .init(address: .hostname("127.0.0.1", port: 0)),
-                onServerRunning: { channel in
-                    port.yield(channel.localAddress?.port ?? 0)
-                    port.finish()
-                }, logger: logger)
-            group.addTask { try await application.run() }
-            let number = try #require(await ports.first { _ in true })
-            defer { group.cancelAll() }
-            try await body("http://127.0.0.1:\(number)")
-        }
+        try await LocalServer.run(
+            answering: { Response(status: .ok, body: .init(byteBuffer: ByteBuffer(string: answer($0)))) }, body)
     }
 }

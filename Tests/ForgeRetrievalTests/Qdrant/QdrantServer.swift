@@ -1,8 +1,8 @@
 import ForgeCore
+import ForgeTesting
 import Foundation
 import HTTPTypes
 import Hummingbird
-import Logging
 import NIOCore
 import Synchronization
 
@@ -158,21 +158,9 @@ final class QdrantServer: Sendable {
 
     /// Runs `body` while the server answers on a port that the system chose.
     func run(_ body: @Sendable @escaping (QdrantSettingsFixture) async throws -> Void) async throws {
-        let (ports, port) = AsyncStream<Int>.makeStream()
-        var logger = Logger(label: "qdrant")
-        logger.logLevel = .critical
-        let application = Application(
-            responder: CallbackResponder<BasicRequestContext> { request, _ in await self.answer(request) },
-            configuration: .init(address: .hostname("127.0.0.1", port: 0)),
-            onServerRunning: { channel in
-                port.yield(channel.localAddress?.port ?? 0)
-                port.finish()
-            }, logger: logger)
-        try await withThrowingTaskGroup(of: Void.self) { group in
-            group.addTask { try await application.run() }
-            guard let number = await ports.first(where: { _ in true }) else { return }
-            defer { group.cancelAll() }
-            try await body(QdrantSettingsFixture(port: number))
+        try await LocalServer.run(answering: { await self.answer($0) }) { address in
+            guard let port = URL(string: address)?.port else { return }
+            try await body(QdrantSettingsFixture(port: port))
         }
     }
 }
