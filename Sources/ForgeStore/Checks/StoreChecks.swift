@@ -105,4 +105,15 @@ extension Vote {
             throw StoreError.invalid("A vote needs a voter's name and a time of 0 s or more.")
         }
     }
+
+    /// Whether it is new beside what the voter said of the pair before.
+    ///
+    /// - Throws: conflict for another verdict.
+    func isNew(beside before: Vote?) throws -> Bool {
+        guard let before else { return true }
+        guard before.verdict == verdict, before.mirrored == mirrored else {
+            throw StoreError.otherVerdict(self, before: before.verdict)
+        }
+        return false
+    }
 }

@@ -39,12 +39,7 @@ extension SQLiteStore: VoteStore {
                 throw StoreError.noSuchPair(vote.position, in: id)
             }
             let before = try VoteRow.fetch(of: vote.voter, in: id, "AND position = \(vote.position)", database)
-            if let before {
-                guard before.verdict == vote.verdict, before.mirrored == vote.mirrored else {
-                    throw StoreError.otherVerdict(vote, before: before.verdict)
-                }
-                return false
-            }
+            guard try vote.isNew(beside: before) else { return false }
             try VoteRow.insert(vote, calls: calls, in: id, database)
             return true
         }

@@ -35,12 +35,7 @@ extension PostgresStore: VoteStore {
             guard item != nil else { throw StoreError.noSuchPair(vote.position, in: id) }
             let own = PostgresVotes.belongs(to: vote.voter, in: id)
             let before = try PostgresVotes.votes("\(own) AND position = \(vote.position)", transaction).first
-            if let before {
-                guard before.verdict == vote.verdict, before.mirrored == vote.mirrored else {
-                    throw StoreError.otherVerdict(vote, before: before.verdict)
-                }
-                return false
-            }
+            guard try vote.isNew(beside: before) else { return false }
             try PostgresVotes.insert(vote, calls: calls, in: id, transaction)
             return true
         }
