@@ -1,8 +1,8 @@
-import ForgeCore
-import Foundation
+package import ForgeCore
+package import Foundation
 
 /// Remembers the SHA-256 of large files by path, size and time of change, so that 4 GB are not read at every start.
-struct FileHashIndex: Sendable {
+package struct FileHashIndex: Sendable {
     private struct Entry: Codable {
         var bytes: Int
         /// Time of last change in nanoseconds since 1970.
@@ -12,12 +12,12 @@ struct FileHashIndex: Sendable {
 
     let url: URL
 
-    init(home: ForgeHome) { url = home.root.appending(path: "hashes.json") }
+    package init(home: ForgeHome) { url = home.root.appending(path: "hashes.json") }
 
     /// The file's digest, from the index when the file has not changed since.
     ///
     /// An index that cannot be written (a read-only home) costs time only, never the answer.
-    func sha256(of file: URL) throws -> (digest: String, bytes: Int) {
+    package func sha256(of file: URL) throws -> (digest: String, bytes: Int) {
         let (path, bytes, modified) = try Self.state(of: file)
         if let known = read()[path], known.bytes == bytes, known.modified == modified {
             return (known.sha256, bytes)

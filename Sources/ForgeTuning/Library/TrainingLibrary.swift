@@ -1,3 +1,4 @@
+import ForgeCatalogue
 package import ForgeCore
 package import ForgeTraining
 import Foundation
@@ -7,6 +8,8 @@ package struct TrainingLibrary: Sendable {
     private let home: ForgeHome
 
     package init(home: ForgeHome) { self.home = home }
+
+    private var hashes: FileHashIndex { FileHashIndex(home: home) }
 
     /// - Parameter name: a training's; see `TrainingName`.
     package func folder(_ name: String) -> RunFolder {
@@ -25,13 +28,13 @@ package struct TrainingLibrary: Sendable {
 
     /// Latest first.
     package func list() -> [TrainingListing] {
-        names().map { TrainingListing($0, folder($0)) }
+        names().map { TrainingListing($0, folder($0), hashes: hashes) }
             .sorted { ($0.changedAt, $1.name) > ($1.changedAt, $0.name) }
     }
 
     /// - Throws: `TuningError` `training.unknown`, with the nearest name.
     package func get(_ name: String) throws -> TrainingListing {
-        TrainingListing(name, try existing(name))
+        TrainingListing(name, try existing(name), hashes: hashes)
     }
 
     /// - Throws: `TuningError` `training.unknown`.

@@ -1,3 +1,4 @@
+import ForgeCatalogue
 import ForgeCore
 package import ForgeLab
 package import ForgeTraining
@@ -43,7 +44,7 @@ package struct TrainingListing: Sendable, Codable, Hashable {
     package var adapter: AdapterFiles?
     package var problem: Obstacle?
 
-    init(_ name: String, _ folder: RunFolder) {
+    init(_ name: String, _ folder: RunFolder, hashes: FileHashIndex) {
         let record = folder.runRecord()
         let records = folder.records()
         let plan = folder.plan()
@@ -65,7 +66,7 @@ package struct TrainingListing: Sendable, Codable, Hashable {
         seconds = record.flatMap { $0.seconds > 0 ? $0.seconds : nil }
         data = record?.data
         heldOut = folder.evaluation().map(HeldOutSummary.init)
-        adapter = folder.isFinished ? AdapterFiles(folder) : nil
+        adapter = folder.isFinished ? AdapterFiles(folder, hashes: hashes) : nil
         problem = state == .failed ? record?.problem : nil
         if state == .running { pace(steps, pairsPerStep: (record?.config ?? plan?.config)?.pairsPerStep) }
     }
@@ -87,11 +88,11 @@ package struct AdapterFiles: Sendable, Codable, Hashable {
     package var gguf: String
     package var ggufSHA256: String?
 
-    init(_ run: RunFolder) {
+    init(_ run: RunFolder, hashes: FileHashIndex) {
         folder = run.adapter.path
-        let file = run.adapter.appending(path: "adapter.gguf")
+        let file = run.adapter.appending(path: AdapterFinder.fileName)
         gguf = file.path
-        ggufSHA256 = try? Digest.sha256(fileAt: file.path)
+        ggufSHA256 = try? hashes.sha256(of: file).digest
     }
 }
 

@@ -14,7 +14,7 @@ extension TrainingService {
     private static let most = 1000
 
     /// The experiments that used the adapter of a training, the newest first: by the adapter's hash where the experiment
-    /// has run, by its path where it has not.
+    /// has run, by what its config names where it has not.
     package func uses(of training: TrainingListing) async throws -> [TrainingUse] {
         guard let adapter = training.adapter else { return [] }
         return try await uses(of: [training.name: adapter])[training.name] ?? []
@@ -29,7 +29,7 @@ extension TrainingService {
         repeat {
             let page = try await store.experiments(ExperimentQuery(cursor: cursor, limit: 200))
             for experiment in page.items {
-                for (name, adapter) in adapters where Self.used(adapter, by: experiment) {
+                for (name, adapter) in adapters where used(adapter, by: experiment) {
                     found[name, default: []].append(experiment)
                 }
             }
@@ -42,10 +42,12 @@ extension TrainingService {
         }
     }
 
-    private static func used(_ adapter: AdapterFiles, by experiment: Experiment) -> Bool {
+    private func used(_ adapter: AdapterFiles, by experiment: Experiment) -> Bool {
         if let hash = experiment.provenance["adapterSHA256"]?.string { return hash == adapter.ggufSHA256 }
-        guard let path = experiment.config["model"]?["adapter"]?.string else { return false }
-        return URL(filePath: path).standardizedFileURL.path == URL(filePath: adapter.gguf).standardizedFileURL.path
+        guard let named = experiment.config["model"]?["adapter"]?.string,
+            let file = try? AdapterFinder(trainings: home.trainings).file(named)
+        else { return false }
+        return file.standardizedFileURL.path == URL(filePath: adapter.gguf).standardizedFileURL.path
     }
 
     /// Helpfulness (held-out reward accuracy) against factuality (exact match on TriviaQA) of all adapters that have both.

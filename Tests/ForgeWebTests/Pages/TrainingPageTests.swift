@@ -55,6 +55,18 @@ struct TrainingPageTests {
         }
     }
 
+    @Test func `an experiment that names a training's adapter and has not run yet is one of its uses`() async throws {
+        try await Self.whenWritten { fixture, client in
+            for (name, adapter) in [("by-name", "done"), ("other", "cut")] {
+                var stored = try StoredFixture(name: name)
+                stored.experiment.config = ["model": ["name": "parrot", "adapter": .string(adapter)]]
+                try await stored.store(in: fixture.services.experiments.store)
+            }
+            let html = try await client.page("/trainings/done").html
+            #expect(html.contains("by-name") && !html.contains("other") && !html.contains("None used it yet."))
+        }
+    }
+
     @Test func `one that was cut off can be continued, and one that another process trains is followed`() async throws {
         try await Self.whenWritten { fixture, client in
             let html = try await client.page("/trainings/cut").html
