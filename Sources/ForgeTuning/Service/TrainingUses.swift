@@ -13,8 +13,7 @@ package struct TrainingUse: Sendable, Hashable {
 extension TrainingService {
     private static let most = 1000
 
-    /// The experiments that used the adapter of a training, the newest first: by the adapter's hash where the experiment
-    /// has run, by what its config names where it has not.
+    /// The experiments that used the adapter of a training, the newest first.
     package func uses(of training: TrainingListing) async throws -> [TrainingUse] {
         guard let adapter = training.adapter else { return [] }
         return try await uses(of: [training.name: adapter])[training.name] ?? []
@@ -22,32 +21,12 @@ extension TrainingService {
 
     /// The same for several trainings in one pass over the experiments.
     func uses(of adapters: [String: AdapterFiles]) async throws -> [String: [TrainingUse]] {
-        guard !adapters.isEmpty else { return [:] }
-        var found: [String: [Experiment]] = [:]
-        var cursor: String?
-        var seen = 0
-        repeat {
-            let page = try await store.experiments(ExperimentQuery(cursor: cursor, limit: 200))
-            for experiment in page.items {
-                for (name, adapter) in adapters where used(adapter, by: experiment) {
-                    found[name, default: []].append(experiment)
-                }
-            }
-            seen += page.items.count
-            cursor = page.next
-        } while cursor != nil && seen < Self.most
+        let found = try await AdapterUses(store: store, trainings: home.trainings)
+            .experiments(with: adapters, most: Self.most)
         let results = try await store.results(of: found.values.flatMap { $0.map(\.id) }, metrics: nil)
         return found.mapValues { experiments in
             experiments.map { TrainingUse(experiment: $0, result: results[$0.id]?.first(where: \.isQuality)) }
         }
-    }
-
-    private func used(_ adapter: AdapterFiles, by experiment: Experiment) -> Bool {
-        if let hash = experiment.provenance["adapterSHA256"]?.string { return hash == adapter.ggufSHA256 }
-        guard let named = experiment.config["model"]?["adapter"]?.string,
-            let file = try? AdapterFinder(trainings: home.trainings).file(named)
-        else { return false }
-        return file.standardizedFileURL.path == URL(filePath: adapter.gguf).standardizedFileURL.path
     }
 
     /// Helpfulness (held-out reward accuracy) against factuality (exact match on TriviaQA) of all adapters that have both.

@@ -1,7 +1,6 @@
 import ForgeCore
-import ForgeLab
 import ForgeTraining
-import Foundation
+import ForgeTuning
 
 /// A training on the votes of a study, with the experiments that used its adapter: vote → train → evaluate.
 struct VoteTraining: Encodable {
@@ -16,39 +15,18 @@ struct VoteTraining: Encodable {
         var name: String
     }
 
-    /// Those of this machine, by name.
+    /// Those of this machine that are finished, by name.
     static func all(of study: String, in workshop: Workshop) async throws -> [VoteTraining] {
-        let folder = workshop.home.trainings
-        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
-        var found: [VoteTraining] = []
-        for name in names.sorted() {
-            let adapter = RunFolder(folder.appending(path: name)).adapter
-            guard let data = try? Data(contentsOf: adapter.appending(path: DataLineage.fileName)),
-                let lineage = try? JSON.decode(VoteLineage.self, from: data), lineage.study == study,
-                let hash = try? Digest.sha256(fileAt: adapter.appending(path: "adapter.gguf").path)
-            else { continue }
-            found.append(VoteTraining(training: name, pairs: lineage.pairs, adapterSHA256: hash, experiments: []))
+        let trainings = TrainingLibrary(home: workshop.home).list().filter { $0.data?.lineage?.study == study }
+        let adapters = trainings.compactMap { training in training.adapter.map { (training.name, $0) } }
+        let uses = try await AdapterUses(store: workshop.store, trainings: workshop.home.trainings)
+            .experiments(with: Dictionary(uniqueKeysWithValues: adapters), statuses: [.completed])
+        return trainings.sorted { $0.name < $1.name }.compactMap { training in
+            guard let hash = training.adapter?.ggufSHA256, let lineage = training.data?.lineage else { return nil }
+            let experiments = (uses[training.name] ?? []).map { Evaluation(id: $0.id, name: $0.name) }
+            return VoteTraining(
+                training: training.name, pairs: lineage.pairs, adapterSHA256: hash, experiments: experiments)
         }
-        guard !found.isEmpty else { return [] }
-        return try await evaluated(found, in: workshop.store)
-    }
-
-    private static func evaluated(
-        _ trainings: [VoteTraining], in store: any ExperimentStore
-    ) async throws -> [VoteTraining] {
-        var trainings = trainings
-        var query = ExperimentQuery(statuses: [.completed], limit: 500)
-        repeat {
-            let page = try await store.experiments(query)
-            for experiment in page.items {
-                guard let hash = experiment.provenance["adapterSHA256"]?.string else { continue }
-                for index in trainings.indices where trainings[index].adapterSHA256 == hash {
-                    trainings[index].experiments.append(Evaluation(id: experiment.id, name: experiment.name))
-                }
-            }
-            query.cursor = page.next
-        } while query.cursor != nil
-        return trainings
     }
 
     var text: String {
