@@ -29,7 +29,8 @@ struct Forge: AsyncParsableCommand {
                     KnowledgeCommand.self, TrainCommand.self, VoteCommand.self,
                 ]),
             CommandGroup(
-                name: "Checks", subcommands: [
+                name: "Checks",
+                subcommands: [
                     Validate.self, BenchCommand.self, Advise.self, DatabaseCommand.self, Doctor.self,
                 ]),
         ])

@@ -61,7 +61,9 @@ struct BenchMatrixTests {
         #expect(told["evidence"]?["benchmark"]?.string == "small")
     }
 
-    @Test("memory is estimated without loading, measured in processes of their own, and running out of it ends these alone")
+    @Test(
+        "memory is estimated without loading, measured in processes of their own, and running out of it ends these alone"
+    )
     func memory() async throws {
         let forge = try ForgeProcess()
         defer { forge.remove() }

@@ -177,7 +177,8 @@ package struct Advisor: Sendable {
         if let corrected = corrected(best) {
             found.append(
                 "The sample's prompts shared \(NumberText.percent(corrected.from)) of their tokens, yours "
-                    + "\(NumberText.percent(corrected.to)): the spared time was taken as proportional, which is an estimate.")
+                    + "\(NumberText.percent(corrected.to)): the spared time was taken as proportional, which is an estimate."
+            )
         }
         if report.repeats == 1 { found.append("Measured once: how much times vary from run to run is not known.") }
         return found + remarks(report)
@@ -190,19 +191,23 @@ package struct Advisor: Sendable {
                 "Peak memory by batch size was not measured; `forge bench memory` does so. Until then peaks are those of the "
                     + "matrix's process.")
         }
-        if !report.isComplete { found.append("The benchmark is not complete: \(report.done) of \(report.wanted) cells.") }
+        if !report.isComplete {
+            found.append("The benchmark is not complete: \(report.done) of \(report.wanted) cells.")
+        }
         return found
     }
 
     private func missing(_ report: BenchMatrixReport, _ method: String) -> String {
         if workload.device == .server {
-            return "No server was measured: `forge bench matrix CONFIG --base-url …` does so. Figures of this machine's processor "
+            return
+                "No server was measured: `forge bench matrix CONFIG --base-url …` does so. Figures of this machine's processor "
                 + "say nothing about it."
         }
         if workload.isInteractive {
             return "No way of serving was measured for \(method) with one question at a time."
         }
-        return "Nothing that was measured for \(method) fits: its memory is more than \(workload.memory.map(NumberText.bytes) ?? "there is"), "
+        return
+            "Nothing that was measured for \(method) fits: its memory is more than \(workload.memory.map(NumberText.bytes) ?? "there is"), "
             + "or its answers are worse."
     }
 

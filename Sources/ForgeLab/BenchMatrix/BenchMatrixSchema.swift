@@ -30,7 +30,8 @@ package enum BenchMatrixSchema {
         ConfigField("name", .string, required: true, help: "Name of the method."),
         ConfigField("label", .string, help: "What the matrix calls it; without it its name."),
         ConfigField(
-            "adapter", .string, help: "A LoRA adapter: the name of a training here, or a path; for a tuned model's row."),
+            "adapter", .string, help: "A LoRA adapter: the name of a training here, or a path; for a tuned model's row."
+        ),
     ]
 
     /// Beside the keys of `engine`, which are laid over those of the config.

@@ -22,7 +22,7 @@ package struct MemoryProfile: Sendable, Codable, Hashable {
     }
 
     package struct Cell: Sendable, Codable, Hashable {
-        package enum State: String, Sendable, Codable { case fits, exceeds, failed }
+        package enum State: String, Sendable, Codable, CaseIterable { case fits, exceeds, failed }
 
         package var method: String
         package var batch: Int

@@ -40,7 +40,8 @@ struct HeatMap {
     private var place: [String: JSONValue] {
         [
             "x": VegaLite.nominal(
-                "column", title: horizontal, ["axis": ["orient": "top", "labelAngle": 0, "ticks": false, "domain": false]]),
+                "column", title: horizontal,
+                ["axis": ["orient": "top", "labelAngle": 0, "ticks": false, "domain": false]]),
             "y": VegaLite.nominal("row", ["axis": ["ticks": false, "domain": false]]),
         ]
     }
@@ -48,7 +49,8 @@ struct HeatMap {
     private var shades: JSONValue {
         var encoding = place
         encoding["color"] = VegaLite.quantitative(
-            "value", [
+            "value",
+            [
                 "legend": nil,
                 "scale": ["range": .array(ChartPalette.heat.map(JSONValue.string))],
             ])

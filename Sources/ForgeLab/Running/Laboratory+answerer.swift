@@ -1,6 +1,7 @@
 private import ForgeAgents
 import ForgeCatalogue
 import ForgeCore
+private import Foundation
 
 extension Laboratory {
     /// Runs `body` with what answers these questions as the config says, on an engine of its own; nothing is stored.

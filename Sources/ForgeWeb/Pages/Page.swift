@@ -34,7 +34,8 @@ struct Page<Content: Sendable>: Sendable {
 
 /// The entry of the navigation that is marked as current.
 enum Section: String, Sendable, CaseIterable {
-    case dashboard, experiments, new, compare, models, datasets, knowledge, votes, training, benchmarks, playground, none
+    case dashboard, experiments, new, compare, models, datasets, knowledge, votes, training, benchmarks, playground,
+        none
 }
 
 /// A step of the way to a page; the page itself has no path.

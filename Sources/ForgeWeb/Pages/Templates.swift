@@ -1,7 +1,8 @@
 /// Every template, by the name that pages and partials use. A new one is a file in Resources/templates and a line here.
 enum Templates {
     static var all: [(name: String, source: String)] {
-        (frame + parts + experimentPages + knowledgePages + votePages + trainingPages + benchmarkPages + toolPages).map {
+        (frame + parts + experimentPages + knowledgePages + votePages + trainingPages + benchmarkPages + toolPages).map
+        {
             ($0.0, String(decoding: $0.1, as: UTF8.self))
         }
     }

@@ -7,7 +7,8 @@ import ForgeLab
 struct BenchMemoryTrial: AsyncParsableCommand {
     static let name = "memory-trial"
     static let configuration = CommandConfiguration(
-        commandName: name, abstract: "Answer a batch of questions and tell what it took; started by `forge bench memory`.",
+        commandName: name,
+        abstract: "Answer a batch of questions and tell what it took; started by `forge bench memory`.",
         shouldDisplay: false)
 
     @Argument(help: "The config file of a matrix (YAML).")

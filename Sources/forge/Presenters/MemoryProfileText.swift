@@ -34,12 +34,16 @@ struct MemoryProfileText {
             var row = row
             for (column, batch) in profile.batches.enumerated() where number > 0 {
                 guard let peak = profile.cell(profile.methods[number - 1], batch)?.trial?.peak else { continue }
-                let heat = Int((Double(peak - least) / Double(most - least) * 4).rounded())
-                row[column + 1].text += " " + String(repeating: "█", count: heat) + String(repeating: "░", count: 4 - heat)
+                let share = Double(peak - least) / Double(most - least)
+                row[column + 1].text += " " + Self.blocks(Int((share * 4).rounded()))
             }
             shaded.add(row)
         }
         table = shaded
+    }
+
+    private static func blocks(_ heat: Int) -> String {
+        String(repeating: "█", count: heat) + String(repeating: "░", count: 4 - heat)
     }
 
     private var notes: [String] {

@@ -39,7 +39,9 @@ struct MemorySetup {
                 .invalidInput, "memory.serving",
                 label.map { "The config has no way of serving `\($0)` in this process." }
                     ?? "The config has no way of serving in this process.",
-                remedy: "Name one of \(local.map(\.label).joined(separator: ", ")): a server's memory is not seen from here.")
+                remedy:
+                    "Name one of \(local.map(\.label).joined(separator: ", ")): a server's memory is not seen from here."
+            )
         }
         return found
     }

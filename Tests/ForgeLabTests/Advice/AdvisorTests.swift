@@ -18,11 +18,15 @@ import Testing
                 methods: [naive]
                 serving: [\(names)]
                 """)
-        var report = BenchMatrixAnalysis(plan: plan, experiments: plan.cells.map { cell in
-            Experiment(
-                name: cell.config.name, method: "naive", model: "m", dataset: "nq-open", split: "s", seed: 0, total: 20,
-                config: .object([:]), configHash: "", sampleHash: "h")
-        }, records: [:], failures: [:]).report()
+        var report = BenchMatrixAnalysis(
+            plan: plan,
+            experiments: plan.cells.map { cell in
+                Experiment(
+                    name: cell.config.name, method: "naive", model: "m", dataset: "nq-open", split: "s", seed: 0,
+                    total: 20,
+                    config: .object([:]), configHash: "", sampleHash: "h")
+            }, records: [:], failures: [:]
+        ).report()
         for (style, time) in seconds {
             guard let index = report.cells.firstIndex(where: { $0.serving == style.rawValue }) else { continue }
             var figures = [
@@ -66,7 +70,10 @@ import Testing
         let report = try Self.report([(.sequential, 2), (.static, 0.9), (.batched, 1), (.cached, 1.1)])
         let advice = try advice(Workload(queries: 100), report)
         #expect(advice.style == .static)
-        #expect(advice.gains == ["100 questions take about 1 min 30 s in the place of 3 min 20 s with Sequential: 2.22 times as fast."])
+        #expect(
+            advice.gains == [
+                "100 questions take about 1 min 30 s in the place of 3 min 20 s with Sequential: 2.22 times as fast."
+            ])
         #expect(advice.evidence?.seconds == 0.9)
         #expect(advice.reasons.contains { $0.contains("the measurement goes first") })
         #expect(advice.config.first == "engine: {batching: static, batch: 16, prefix_cache: false, speculation: off}")

@@ -35,9 +35,10 @@ import Testing
             ])
         #expect(plan.cells.map(\.config.concurrency) == [1, 1, 4, 4, 4, 4, 4, 4])
         #expect(plan.cells.allSatisfy { $0.config.engine.coldStart == true && $0.config.tags == ["matrix"] })
-        #expect(plan.cells.map(\.config.engine.batching) == [
-            .sequential, .sequential, .static, .static, .continuous, .continuous, .continuous, .continuous,
-        ])
+        #expect(
+            plan.cells.map(\.config.engine.batching) == [
+                .sequential, .sequential, .static, .static, .continuous, .continuous, .continuous, .continuous,
+            ])
         #expect(plan.cells.map(\.config.engine.prefixCache) == [false, false, false, false, false, false, true, true])
         #expect(plan.cells[2].config.engine.batch == 4)
         #expect(plan.cells[1].config.method.options["shots"]?.int == 2)
@@ -93,7 +94,8 @@ import Testing
     @Test(arguments: [
         ("methods: [naive, naive]", "called `naive`"), ("methods: []", "must be a list"),
         ("methods: [nave]", "there is no method `nave`"), ("methods: [{label: a}]", "needs a `name`"),
-        ("methods: [{name: cot, shots: 99}]", "out of range"), ("methods: [{name: cot, shot: 1}]", "unknown key `shot`"),
+        ("methods: [{name: cot, shots: 99}]", "out of range"),
+        ("methods: [{name: cot, shot: 1}]", "unknown key `shot`"),
         ("methods: [naive]\nserving: [cashed]", "no way of serving `cashed`"),
         ("methods: [naive]\nserving: [remote]", "needs a server"),
         ("methods: [naive]\nserving: [{name: x y, batching: static}]", "cannot be a label"),

@@ -58,11 +58,13 @@ struct AdviceForm: Sendable {
             "benchmark", label: "Benchmark",
             options: [Choice("", "The latest", selected: chosen)]
                 + reports.map { Choice($0.name, selected: chosen) })
-        let methods = Set((reports.first { $0.name == chosen }.map { [$0] } ?? reports).flatMap { $0.methods.map(\.label) })
+        let methods = Set(
+            (reports.first { $0.name == chosen }.map { [$0] } ?? reports).flatMap { $0.methods.map(\.label) })
         let wanted = values["method"] ?? ""
         method = ChoiceField(
             "method", label: "Method",
-            options: [Choice("", "Its first", selected: wanted)] + methods.sorted().map { Choice($0, selected: wanted) })
+            options: [Choice("", "Its first", selected: wanted)] + methods.sorted().map { Choice($0, selected: wanted) }
+        )
         queries = FormField(
             "queries", label: "Questions", value: values["queries"] ?? "1000", help: "How many are to be answered.")
         reuse = FormField(

@@ -56,7 +56,8 @@ struct BenchmarksContent: Sendable {
             let cell = report.cells.filter { $0.figure(CellFigure.speedup) != nil }
                 .max { $0.median(CellFigure.speedup) ?? 0 < $1.median(CellFigure.speedup) ?? 0 }
             guard let cell, let speedup = cell.median(CellFigure.speedup) else { return "–" }
-            return "\(NumberText.decimal(speedup, places: 2))× (\(cell.method), \(report.title(ofServing: cell.serving)))"
+            return
+                "\(NumberText.decimal(speedup, places: 2))× (\(cell.method), \(report.title(ofServing: cell.serving)))"
         }
     }
 
