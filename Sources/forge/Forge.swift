@@ -29,6 +29,9 @@ struct Forge: AsyncParsableCommand {
                     KnowledgeCommand.self, TrainCommand.self, VoteCommand.self,
                 ]),
             CommandGroup(
-                name: "Checks", subcommands: [Validate.self, BenchCommand.self, DatabaseCommand.self, Doctor.self]),
+                name: "Checks",
+                subcommands: [
+                    Validate.self, BenchCommand.self, Advise.self, DatabaseCommand.self, Doctor.self,
+                ]),
         ])
 }

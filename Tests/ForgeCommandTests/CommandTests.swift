@@ -99,7 +99,10 @@ struct CommandTests {
         }
         // Trainings are read by `forge train`, and TrainTests reads the shipped one.
         for name in names where !name.hasPrefix("dpo-") && (embedder != nil || !name.hasPrefix("rag-")) {
-            let result = try await forge.run("validate", folder.appending(path: name).path)
+            let path = folder.appending(path: name).path
+            // Matrices of benchmarks have their own keys.
+            let check = name.hasPrefix("bench-") ? ["bench", "matrix", path, "--plan"] : ["validate", path]
+            let result = try await forge.run(check)
             #expect(result.status == 0, "\(name): \(result.errors)")
         }
     }

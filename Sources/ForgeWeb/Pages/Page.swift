@@ -34,7 +34,8 @@ struct Page<Content: Sendable>: Sendable {
 
 /// The entry of the navigation that is marked as current.
 enum Section: String, Sendable, CaseIterable {
-    case dashboard, experiments, new, compare, models, datasets, knowledge, votes, training, playground, none
+    case dashboard, experiments, new, compare, models, datasets, knowledge, votes, training, benchmarks, playground,
+        none
 }
 
 /// A step of the way to a page; the page itself has no path.
@@ -59,6 +60,7 @@ struct NavigationEntry: Sendable {
             (.new, "New", "/experiments/new"), (.compare, "Compare", "/compare"), (.models, "Models", "/models"),
             (.datasets, "Data sets", "/datasets"), (.knowledge, "Knowledge", KnowledgeLink.list),
             (.votes, "Votes", VoteLink.list), (.training, "Training", TrainingLink.list),
+            (.benchmarks, "Benchmarks", BenchmarkLink.list),
             (.playground, "Playground", "/playground"),
         ]
         return entries.map { NavigationEntry(name: $0.name, path: $0.path, isCurrent: $0.section == current) }
