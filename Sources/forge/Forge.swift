@@ -20,7 +20,8 @@ struct Forge: AsyncParsableCommand {
                 name: "Experiments",
                 subcommands: [
                     Run.self, Resume.self, List.self, Show.self, Compare.self, Rescore.self, CanaryCommand.self,
-                    Export.self, Delete.self, Serve.self, Worker.self,
+                    Export.self, ReportCommand.self, Delete.self, Serve.self,
+                    Worker.self,
                 ]),
             CommandGroup(
                 name: "Material",

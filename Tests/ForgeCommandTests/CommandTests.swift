@@ -12,7 +12,8 @@ struct CommandTests {
         ["models", "list"], ["models", "pull"], ["models", "info"], ["models", "tune"], ["models", "remove"],
         ["datasets"], ["datasets", "list"], ["datasets", "pull"], ["datasets", "info"], ["datasets", "samples"],
         ["datasets", "remove"], ["validate"], ["bench"], ["bench", "engine"], ["bench", "agents"], ["bench", "runner"],
-        ["bench", "store"], ["bench", "serve"], ["serve"], ["doctor"], ["train"], ["train", "run"], ["train", "data"],
+        ["bench", "store"], ["bench", "serve"], ["report"], ["report", "site"], ["db", "status"], ["db", "backup"],
+        ["db", "check"], ["db", "copy"], ["serve"], ["doctor"], ["train"], ["train", "run"], ["train", "data"],
         ["vote"], ["vote", "new"], ["vote", "run"], ["vote", "list"], ["vote", "show"], ["vote", "close"],
         ["vote", "judge"], ["vote", "export"], ["vote", "delete"],
     ])

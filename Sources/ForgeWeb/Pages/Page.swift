@@ -5,18 +5,20 @@ import ForgeLab
 /// Everything is stored, because templates see stored properties only.
 struct Page<Content: Sendable>: Sendable {
     let title: String
-    let navigation: [NavigationEntry]
+    var navigation: [NavigationEntry]
     /// From the outermost page to this one; empty for none.
     let breadcrumbs: [Breadcrumb]
     let hasBreadcrumbs: Bool
     /// Names of the ES modules beside the frame's own.
-    let scripts: [String]
+    var scripts: [String]
     /// Address of the server-sent events that keep the page current; nil for a page that stands still.
-    let events: String?
+    var events: String?
     let content: Content
     let version = BuildInfo.version
     /// Whether set-up fetched fonts and charts; the renderer knows.
     var hasAssets = false
+    /// Whether it is a page of a report, which has no server.
+    var isSite = false
 
     init(
         title: String, section: Section, breadcrumbs: [Breadcrumb] = [], scripts: [String] = [],
@@ -53,6 +55,11 @@ struct NavigationEntry: Sendable {
     let name: String
     let path: String
     let isCurrent: Bool
+
+    /// Of a report.
+    static func site(current: Bool) -> [NavigationEntry] {
+        [NavigationEntry(name: "Experiments", path: "/experiments", isCurrent: current)]
+    }
 
     static func all(current: Section) -> [NavigationEntry] {
         let entries: [(section: Section, name: String, path: String)] = [

@@ -39,6 +39,7 @@ enum Templates {
             ("example-faithfulness", PackageResources.example_faithfulness_mustache),
             ("example-lookup", PackageResources.example_lookup_mustache),
             ("experiments", PackageResources.experiments_mustache),
+            ("site-index", PackageResources.site_index_mustache),
             ("experiment-row", PackageResources.experiment_row_mustache),
             ("experiment", PackageResources.experiment_mustache),
             ("experiment-overview", PackageResources.experiment_overview_mustache),

@@ -1,4 +1,5 @@
 import Hummingbird
+import Logging
 
 /// What travels with one request.
 struct WebContext: RequestContext {
@@ -13,8 +14,18 @@ struct WebContext: RequestContext {
         remoteAddress = source.channel.remoteAddress?.ipAddress ?? "unknown"
     }
 
+    /// Of a request that comes from this process.
+    init(inProcess logger: Logger) {
+        coreContext = .init(source: InProcessSource(logger: logger))
+        remoteAddress = "here"
+    }
+
     var maxUploadSize: Int { RequestLimits.largestBody }
 
     /// The path's parameter of this name; routes make sure that it is there.
     func parameter(_ name: String) throws -> String { try parameters.require(name) }
+}
+
+private struct InProcessSource: RequestContextSource {
+    let logger: Logger
 }

@@ -3,7 +3,7 @@ import Hummingbird
 extension WebServer {
     func router() throws -> Router<WebContext> {
         let router = Router(context: WebContext.self, options: .autoGenerateHeadEndpoints)
-        let renderer = try PageRenderer(hasAssets: configuration.assets != nil)
+        let renderer = try PageRenderer(hasAssets: configuration.assets != nil, isSite: configuration.isSite)
         let token = configuration.token.map(AccessToken.init)
         let endpoints = Endpoints.all(services)
         addSecurity(to: router, renderer: renderer, token: token)
@@ -23,7 +23,9 @@ extension WebServer {
         router.add(middleware: CrossOrigin(allowed: configuration.allowedOrigins))
         router.add(middleware: ErrorMiddleware(renderer: renderer))
         router.add(middleware: RequestLimits())
-        router.add(middleware: HostCheck(bound: configuration.host, allowed: configuration.allowedHosts))
+        router.add(
+            middleware: HostCheck(
+                bound: configuration.host, allowed: configuration.allowedHosts, hasOpenHealth: token != nil))
         router.add(middleware: OriginCheck(allowed: configuration.allowedOrigins))
         router.add(middleware: TokenCheck(token: token))
     }

@@ -18,7 +18,9 @@ struct Serve: AsyncParsableCommand {
               FORGE_API_TOKEN=$(openssl rand -hex 24) forge serve --host 0.0.0.0 --allow-host lab.example.org
 
             ENVIRONMENT
-              FORGE_HOST, FORGE_PORT  instead of --host and --port
+              FORGE_HOST, FORGE_PORT  instead of --host and --port; PORT where FORGE_PORT is not set
+              FORGE_ALLOW_HOST        names as with --allow-host, separated by commas
+              FORGE_ALLOW_ORIGIN      sites as with --allow-origin, separated by commas
               FORGE_API_TOKEN         what requests must carry; at least 16 characters
               FORGE_WEB_ASSETS        folder with charts and fonts (default: beside the executable)
             """)
