@@ -14,7 +14,8 @@ struct CommandTests {
         ["datasets", "remove"], ["validate"], ["bench"], ["bench", "engine"], ["bench", "agents"], ["bench", "runner"],
         ["bench", "store"], ["bench", "serve"], ["serve"], ["doctor"], ["train"], ["train", "run"], ["train", "data"],
         ["vote"], ["vote", "new"], ["vote", "run"], ["vote", "list"], ["vote", "show"], ["vote", "close"],
-        ["vote", "judge"], ["vote", "export"], ["vote", "delete"],
+        ["vote", "judge"], ["vote", "export"], ["vote", "delete"], ["token"], ["token", "create"], ["token", "list"],
+        ["token", "revoke"],
     ])
     func `every command explains itself`(command: [String]) async throws {
         let forge = try ForgeProcess()

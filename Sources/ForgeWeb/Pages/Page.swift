@@ -1,4 +1,5 @@
 import ForgeLab
+import HTTPTypes
 
 /// What every template gets: the frame's values and the page's own under `content`.
 ///
@@ -17,6 +18,10 @@ struct Page<Content: Sendable>: Sendable {
     let version = BuildInfo.version
     /// Whether set-up fetched fonts and charts; the renderer knows.
     var hasAssets = false
+    /// Of who looks; styles hide what it may not do. The renderer knows.
+    var role = ""
+    /// Name of the token, for the frame; nil where nobody logs in.
+    var user: String?
 
     init(
         title: String, section: Section, breadcrumbs: [Breadcrumb] = [], scripts: [String] = [],
@@ -52,6 +57,8 @@ struct NavigationEntry: Sendable {
     let name: String
     let path: String
     let isCurrent: Bool
+    /// The least role it is for; nil for everybody.
+    let needs: String?
 
     static func all(current: Section) -> [NavigationEntry] {
         let entries: [(section: Section, name: String, path: String)] = [
@@ -61,6 +68,10 @@ struct NavigationEntry: Sendable {
             (.votes, "Votes", VoteLink.list), (.training, "Training", TrainingLink.list),
             (.playground, "Playground", "/playground"),
         ]
-        return entries.map { NavigationEntry(name: $0.name, path: $0.path, isCurrent: $0.section == current) }
+        return entries.map {
+            NavigationEntry(
+                name: $0.name, path: $0.path, isCurrent: $0.section == current,
+                needs: RoleTable.pages[RoleTable.key(.get, $0.path)]?.rawValue)
+        }
     }
 }

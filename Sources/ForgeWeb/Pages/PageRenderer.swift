@@ -24,6 +24,8 @@ struct PageRenderer: Sendable {
     ) throws -> Response {
         var page = page
         page.hasAssets = hasAssets
+        page.role = Identity.current?.role.rawValue ?? ""
+        page.user = Identity.current.flatMap { $0 == .local ? nil : $0.name }
         return Response(
             status: status, headers: [.contentType: "text/html; charset=utf-8"],
             body: ResponseBody(byteBuffer: ByteBuffer(string: try fragment(page, template: template))))
