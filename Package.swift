@@ -70,7 +70,9 @@ let package = Package(
             swiftSettings: settings),
         .target(
             name: "ForgeLab",
-            dependencies: ["ForgeCore", "ForgeAgents", "ForgeCatalogue", "ForgeRetrieval", asyncHTTPClient, yams],
+            dependencies: [
+                "ForgeCore", "ForgeAgents", "ForgeCatalogue", "ForgeRetrieval", asyncHTTPClient, nioCore, nioHTTP, yams,
+            ],
             resources: [.embedInCode("Resources/examples.yaml")],
             swiftSettings: settings),
         .target(
@@ -189,3 +191,12 @@ let package = Package(
     ],
     swiftLanguageModes: [.v6]
 )
+
+// The fuzzers need libFuzzer, which not every toolchain has: scripts/fuzz.sh alone builds them.
+if Context.environment["FORGE_FUZZING"] != nil {
+    package.products.append(.executable(name: "forge-fuzz", targets: ["forge-fuzz"]))
+    package.targets.append(
+        .executableTarget(
+            name: "forge-fuzz", dependencies: ["ForgeTraining", "ForgeNetworks", "ForgeEngines", "ForgeCore"],
+            path: "Fuzzing/Sources", swiftSettings: settings))
+}

@@ -15,6 +15,8 @@ if commit=$(git -C "$ROOT" rev-parse HEAD 2>/dev/null); then
     modified=$(stat -c %Y "$binary" 2>/dev/null || stat -f %m "$binary")
     printf '{"commit": "%s", "modified": %s}\n' "$commit" "$modified" >"$(dirname "$binary")/forge.build.json"
 fi
+# Versions for forge doctor --licenses.
+[ ! -f "$ROOT/Package.resolved" ] || cp "$ROOT/Package.resolved" "$(dirname "$binary")/forge.packages.json"
 # Where the pages find charts and fonts, when they were fetched.
 if [ -d "$CACHE/web-assets/" ]; then
     ln -sfn "$(cd "$CACHE/web-assets" && pwd -P)" "$(dirname "$binary")/forge.web-assets"

@@ -20,8 +20,7 @@ struct Forge: AsyncParsableCommand {
                 name: "Experiments",
                 subcommands: [
                     Run.self, Resume.self, List.self, Show.self, Compare.self, Rescore.self, CanaryCommand.self,
-                    Export.self, ReportCommand.self, Delete.self, Serve.self,
-                    Worker.self,
+                    Export.self, ReportCommand.self, Delete.self, Serve.self, Worker.self, TokenCommand.self,
                 ]),
             CommandGroup(
                 name: "Material",

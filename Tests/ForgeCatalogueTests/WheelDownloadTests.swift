@@ -87,9 +87,18 @@ struct WheelDownloadTests {
 
     @Test func `python3 runs in the temporary folder and without the Hub's token`() async throws {
         try await withTemporaryFolder { folder in
-            let settings = try library(folder, python: "pwd -P >&2; echo \"<$HF_TOKEN$HUGGING_FACE_HUB_TOKEN>\" >&2")
-                .settings
-            let secrets = ["HF_TOKEN": "a", "HUGGING_FACE_HUB_TOKEN": "b"]
+            let settings = try library(
+                folder,
+                python: """
+                    pwd -P >&2
+                    echo "<$HF_TOKEN$HUGGING_FACE_HUB_TOKEN$FORGE_API_TOKEN$OPENAI_API_KEY$DATABASE_URL$OTEL_EXPORTER_OTLP_HEADERS>" >&2
+                    """
+            )
+            .settings
+            let secrets = [
+                "HF_TOKEN": "a", "HUGGING_FACE_HUB_TOKEN": "b", "FORGE_API_TOKEN": "c", "OPENAI_API_KEY": "d",
+                "DATABASE_URL": "e", "OTEL_EXPORTER_OTLP_HEADERS": "f",
+            ]
             let python = Python(environment: settings.environment.merging(secrets) { first, _ in first })
             let outcome = try await python.run([], temporary: folder)
             let lines = outcome.output.split(separator: "\n").map(String.init)

@@ -15,7 +15,8 @@ struct CommandTests {
         ["bench", "store"], ["bench", "serve"], ["report"], ["report", "site"], ["db", "status"], ["db", "backup"],
         ["db", "check"], ["db", "copy"], ["serve"], ["doctor"], ["train"], ["train", "run"], ["train", "data"],
         ["vote"], ["vote", "new"], ["vote", "run"], ["vote", "list"], ["vote", "show"], ["vote", "close"],
-        ["vote", "judge"], ["vote", "export"], ["vote", "delete"],
+        ["vote", "judge"], ["vote", "export"], ["vote", "delete"], ["token"], ["token", "create"], ["token", "list"],
+        ["token", "revoke"],
     ])
     func `every command explains itself`(command: [String]) async throws {
         let forge = try ForgeProcess()

@@ -82,6 +82,79 @@ struct GGUFSketch {
         for length in 0..<whole.count { #expect(code(whole.prefix(length)) != nil, "cut to \(length) bytes") }
     }
 
+    /// A file of entries and of tensors with names, places and 32 numbers of F32 each.
+    private func file(_ entries: [(key: String, type: UInt32, value: UInt32)], _ tensors: [(String, UInt64)]) -> Data {
+        var sketch = GGUFSketch()
+        sketch.add(UInt32(3))
+        sketch.add(UInt64(tensors.count))
+        sketch.add(UInt64(entries.count + 1))
+        sketch.add("general.architecture")
+        sketch.add(UInt32(8))
+        sketch.add("llama")
+        for entry in entries {
+            sketch.add(entry.key)
+            sketch.add(entry.type)
+            sketch.add(entry.value)
+        }
+        for (name, offset) in tensors {
+            sketch.add(name)
+            sketch.add(UInt32(1))
+            sketch.add(UInt64(32))
+            sketch.add(UInt32(0))
+            sketch.add(offset)
+        }
+        while sketch.bytes.count % 32 != 0 { sketch.bytes.append(0) }
+        return sketch.bytes + Data(count: 128 * max(1, tensors.count))
+    }
+
+    @Test func `What llama.cpp would refuse or take for something else is refused`() {
+        #expect(code(file([("a.b", 4, 1)], [("w", 0), ("v", 128)])) == nil)
+        let long = String(repeating: "n", count: 64)
+        for (what, data) in [
+            ("a key twice", file([("a.b", 4, 1), ("a.b", 4, 1)], [])), ("an empty key", file([("", 4, 1)], [])),
+            ("a key of other letters", file([("a.é", 4, 1)], [])),
+            ("an alignment that is no UINT32", file([("general.alignment", 5, 32)], [])),
+            ("an alignment of 0", file([("general.alignment", 4, 0)], [])),
+            ("an alignment of 3", file([("general.alignment", 4, 3)], [])),
+            ("an alignment beyond all files", file([("general.alignment", 4, 1 << 30)], [])),
+            ("a tensor twice", file([], [("w", 0), ("w", 128)])),
+            ("tensors one over the other", file([], [("w", 0), ("v", 0)])),
+            ("a gap between tensors", file([], [("w", 0), ("v", 160)])),
+            ("a tensor without a name", file([], [("", 0)])),
+            ("a name too long for ggml", file([], [(long, 0)])), ("a list in a list", file([("a", 9, 9)], [])),
+        ] {
+            #expect(code(data) == "model.malformed", "\(what)")
+        }
+    }
+
+    @Test func `Whatever passes lies inside of the file, tensor after tensor`() {
+        var generator = SeededGenerator(seed: 12)
+        let whole = file([("general.alignment", 4, 32), ("a.b", 4, 7)], [("w", 0), ("v", 128), ("u", 256)])
+        var passed = 0
+        for _ in 0..<20_000 {
+            var data = whole
+            // Small changes, so that many files pass.
+            for _ in 0...generator.below(2) { data[generator.below(300)] ^= UInt8(1 << generator.below(8)) }
+            guard let header = try? GGUFHeader(parsing: data, name: "test") else { continue }
+            passed += 1
+            var end = 0
+            for tensor in header.tensors {
+                #expect(tensor.offset >= end && tensor.bytes >= 0)
+                end = tensor.offset + tensor.bytes
+            }
+            #expect(end <= data.count)
+        }
+        #expect(passed > 1000)
+    }
+
+    @Test func `A pipe is not waited for`() throws {
+        let folder = try TemporaryFolder()
+        let pipe = folder.file("pipe.gguf").path
+        #expect(mkfifo(pipe, 0o600) == 0)
+        let error = #expect(throws: EngineError.self) { try GGUFHeader(checkingFileAt: pipe) }
+        #expect(error?.cause?.contains("pipe") == true)
+    }
+
     @Test func `Huge counts and lengths are refused without work`() {
         for position in stride(from: 8, to: 120, by: 4) {
             var data = GGUFSketch.small()

@@ -14,15 +14,18 @@ struct Python: Sendable {
 
     private static let outputLimit = 4 << 20
 
-    /// Tokens of the Hub are none of its business.
-    private static let secrets = ["HF_TOKEN", "HUGGING_FACE_HUB_TOKEN"]
+    /// Keys and passwords are none of its business.
+    static func isSecret(_ name: String) -> Bool {
+        ["HF_TOKEN", "HUGGING_FACE_HUB_TOKEN", "FORGE_API_TOKEN", "DATABASE_URL"].contains(name)
+            || name.hasSuffix("_API_KEY") || name.hasPrefix("OTEL_EXPORTER_")
+    }
 
     /// - Parameter temporary: a folder of our own, also the working directory: `python3 -m` looks for modules there
     ///   first, and the user's folder may hold a `pip.py` or a `zipfile.py`. Paths in the arguments must be absolute.
     /// - Throws: unavailable when there is no `python3`.
     func run(_ arguments: [String], temporary: URL) async throws -> Outcome {
         let folder = temporary.absoluteURL.path(percentEncoded: false)
-        var variables = environment.filter { !Self.secrets.contains($0.key) }
+        var variables = environment.filter { !Self.isSecret($0.key) }
         variables["TMPDIR"] = folder
         let keys = variables.map { (Environment.Key(stringLiteral: $0.key), $0.value) }
         do {

@@ -25,7 +25,7 @@ actor RawRunner {
     }
 
     static func load(path: String, shape: ContextShape) async throws -> RawRunner {
-        _ = try GGUFHeader(checkingFileAt: path)
+        _ = try GGUFHeader(checkingModelAt: path)
         let executor = ThreadExecutor(name: "forge-raw")
         let state = try await withCheckedThrowingContinuation { continuation in
             executor.afterWaitingJobs {

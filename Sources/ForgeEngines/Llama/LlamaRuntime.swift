@@ -51,7 +51,7 @@ final class LlamaRuntime {
     /// - Throws: `EngineError` as `LlamaEngine.load`.
     init(path: String, options: LlamaEngineOptions) throws {
         try options.validate()
-        let header = try GGUFHeader(checkingFileAt: path)
+        let header = try GGUFHeader(checkingModelAt: path)
         let loaded = try LlamaLoader(path: path, header: header, options: options).load()
         info = loaded.info
         contextLength = loaded.info.contextLength

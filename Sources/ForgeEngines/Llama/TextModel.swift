@@ -12,7 +12,7 @@ package struct TextModel: ~Copyable {
     /// - Throws: `EngineError`: as `GGUFHeader` when the file cannot be read, `model.load-failed`,
     ///   `template.unsupported`.
     package init(path: String) throws {
-        let header = try GGUFHeader(checkingFileAt: path)
+        let header = try GGUFHeader(checkingModelAt: path)
         LlamaLibrary.start()
         LlamaLog.clear()
         var parameters = llama_model_default_params()

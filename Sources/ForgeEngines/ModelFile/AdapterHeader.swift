@@ -11,7 +11,7 @@ package struct AdapterHeader: Sendable, Hashable {
     package let path: String
     package let header: GGUFHeader
 
-    /// - Throws: `EngineError`: as `GGUFHeader` when the file cannot be read, `adapter.not-adapter`.
+    /// - Throws: `EngineError`: as `GGUFHeader` when the file cannot be read, `adapter.not-adapter`, `model.malformed`.
     package init(path: String) throws {
         self.path = path
         header = try GGUFHeader(checkingFileAt: path)
@@ -23,6 +23,7 @@ package struct AdapterHeader: Sendable, Hashable {
                 remedy: "Name the adapter.gguf of a training, or convert a PEFT folder with "
                     + "`forge models import-adapter`.")
         }
+        guard alpha.isFinite, abs(alpha) < 1e6 else { throw GGUFReader.malformed(path, "its alpha is \(alpha)") }
     }
 
     package var baseName: String? { header.metadata[Self.baseKey]?.string }

@@ -29,6 +29,8 @@ package struct GGUFTensor: Sendable, Hashable {
 /// A metadata entry's key and the bytes that hold key, type and value.
 package struct GGUFEntry: Sendable, Hashable {
     package var key: String
+    /// The number of its value's type.
+    package var type: UInt32
     package var bytes: Range<Int>
 }
 
@@ -46,11 +48,30 @@ package struct GGUFHeader: Sendable, Hashable {
     package var architecture: String { metadata["general.architecture"]?.string ?? "" }
     package var chatTemplate: String? { metadata["tokenizer.chat_template"]?.string }
 
+    private static let alignmentKey = "general.alignment"
+
+    /// Reads the header of a file that llama.cpp is to load as a model.
+    ///
+    /// - Throws: `EngineError`: as `init(checkingFileAt:)`, and `model.not-model`, `model.split`, `model.malformed` for what
+    ///   would end the process inside llama.cpp.
+    package init(checkingModelAt path: String) throws {
+        self = try Self.read(path) { data in
+            let header = try GGUFHeader(parsing: data, name: path)
+            try EngineCheck(header: header, data: data, name: path).run()
+            return header
+        }
+    }
+
     /// Reads the header of a file.
     ///
     /// - Throws: `EngineError`: `model.not-found`, `model.unreadable`, `model.not-gguf`, `model.unsupported-version`,
     ///   `model.truncated`, `model.malformed`.
     package init(checkingFileAt path: String) throws {
+        self = try Self.read(path) { try GGUFHeader(parsing: $0, name: path) }
+    }
+
+    /// Maps a file and reads it once: what was checked and what is used are the same bytes.
+    static func read<Result>(_ path: String, _ parse: (Data) throws -> Result) throws -> Result {
         let url = URL(filePath: path)
         var isDirectory: ObjCBool = false
         guard FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory) else {
@@ -64,7 +85,7 @@ package struct GGUFHeader: Sendable, Hashable {
                 remedy: "Name the .gguf file in it.")
         }
         do {
-            self = try GGUFHeader(parsing: Data(contentsOf: url, options: .alwaysMapped), name: path)
+            return try parse(MappedFile.data(at: url))
         } catch let error as EngineError {
             throw error
         } catch {
@@ -85,18 +106,27 @@ package struct GGUFHeader: Sendable, Hashable {
         entries = []
         for _ in 0..<pairCount {
             let start = reader.offset
-            let key = try reader.string()
-            metadata[key] = try reader.value()
-            entries.append(GGUFEntry(key: key, bytes: start..<reader.offset))
+            let key = try reader.key()
+            let type = try reader.type()
+            guard metadata.updateValue(try reader.value(ofType: type), forKey: key) == nil else {
+                throw GGUFReader.malformed(name, "its metadata has \(key) twice")
+            }
+            // llama.cpp reads it as nothing else.
+            guard key != Self.alignmentKey || type == 4 else {
+                throw GGUFReader.malformed(name, "\(key) is of the type \(type)")
+            }
+            entries.append(GGUFEntry(key: key, type: type, bytes: start..<reader.offset))
         }
         fileBytes = data.count
-        tensors = try reader.tensors(count: tensorCount, alignment: metadata["general.alignment"]?.int ?? 32)
+        tensors = try reader.tensors(count: tensorCount, alignment: metadata[Self.alignmentKey]?.int ?? 32)
         try checkHyperparameters(name: name)
     }
 
-    /// llama.cpp divides by some of these without looking.
+    var isAdapter: Bool { metadata["general.type"]?.string == "adapter" }
+
+    /// What reads models here computes with these. Whatever else a file calls itself may be loaded as a model.
     private func checkHyperparameters(name: String) throws {
-        guard metadata["general.type"]?.string ?? "model" == "model" else { return }
+        guard !isAdapter else { return }
         guard !architecture.isEmpty else {
             throw GGUFReader.malformed(name, "it does not name its architecture (general.architecture)")
         }

@@ -9,11 +9,16 @@ struct GGUFReader {
     private(set) var offset = 0
 
     private static let longestString = 64 << 20
+    /// As the format has it.
+    private static let longestKey = 65_535
+    /// One more than llama.cpp keeps of a tensor's name.
+    private static let nameBytes = 64
     private static let greatestDimensions = 4
 
-    init(data: Data, name: String) {
+    init(data: Data, name: String, offset: Int = 0) {
         self.data = data
         self.name = name
+        self.offset = offset
     }
 
     private var remaining: Int { data.count - offset }
@@ -79,17 +84,33 @@ struct GGUFReader {
     }
 
     mutating func string() throws -> String {
+        let range = try textRange()
+        return String(
+            decoding: data[data.startIndex + range.lowerBound..<data.startIndex + range.upperBound], as: UTF8.self)
+    }
+
+    /// Where a text's bytes stand in the data.
+    mutating func textRange() throws -> Range<Int> {
         let length = try integer(UInt64.self)
         guard length <= UInt64(Self.longestString) else { throw malformed("a text in its header has \(length) bytes") }
         guard length <= UInt64(remaining) else { throw truncated("it ends inside a text of its header") }
-        let start = data.startIndex + offset
+        let start = offset
         offset += Int(length)
-        return String(decoding: data[start..<(start + Int(length))], as: UTF8.self)
+        return start..<offset
     }
 
-    mutating func value() throws -> GGUFValue { try value(ofType: integer(UInt32.self)) }
+    mutating func key() throws -> String {
+        let key = try string()
+        guard 1...Self.longestKey ~= key.utf8.count, key.utf8.allSatisfy({ 0x20...0x7E ~= $0 }) else {
+            throw malformed("a key of its metadata is empty, too long or no plain text")
+        }
+        return key
+    }
 
-    private mutating func value(ofType type: UInt32) throws -> GGUFValue {
+    /// Numbers of type 0 to 12; `value(ofType:)` checks them.
+    mutating func type() throws -> UInt32 { try integer(UInt32.self) }
+
+    mutating func value(ofType type: UInt32) throws -> GGUFValue {
         switch type {
         case 0: .integer(Int(try integer(UInt8.self)))
         case 1: .integer(Int(try integer(Int8.self)))
@@ -112,11 +133,12 @@ struct GGUFReader {
         0: 1, 1: 1, 2: 2, 3: 2, 4: 4, 5: 4, 6: 4, 7: 1, 10: 8, 11: 8, 12: 8,
     ]
 
+    /// Lists hold no lists: their type is in no table here.
     private mutating func skipArray() throws -> Int {
-        let type = try integer(UInt32.self)
+        let type = try type()
         if type == 8 {
             let count = try count(of: "texts in a list", eachAtLeast: 8)
-            for _ in 0..<count { try skipString() }
+            for _ in 0..<count { _ = try textRange() }
             return count
         }
         guard let size = Self.scalarSizes[type] else {
@@ -127,10 +149,10 @@ struct GGUFReader {
         return count
     }
 
-    private mutating func skipString() throws {
-        let length = try integer(UInt64.self)
-        guard length <= UInt64(remaining) else { throw truncated("it ends inside a list of texts") }
-        offset += Int(length)
+    /// A list that stands here, value by value; nil when what stands here is no list.
+    mutating func list() throws -> (type: UInt32, count: Int)? {
+        guard try type() == 9 else { return nil }
+        return (try type(), try count(of: "values in a list", eachAtLeast: 1))
     }
 
     // MARK: Tensors
@@ -149,15 +171,25 @@ struct GGUFReader {
         let (padded, overflow) = offset.addingReportingOverflow(alignment - 1)
         guard !overflow else { throw malformed("its header is too long") }
         let dataStart = padded / alignment * alignment
+        var expected = 0
         for index in tensors.indices {
+            // As the format and llama.cpp demand it: one after the other, so that none shares a byte with another.
+            guard tensors[index].offset == expected else {
+                throw malformed(
+                    "the tensor \(tensors[index].name) begins at \(tensors[index].offset) instead of \(expected)")
+            }
             tensors[index].offset += dataStart
             try checkEnd(of: tensors[index])
+            expected += (tensors[index].bytes + alignment - 1) / alignment * alignment
         }
         return tensors
     }
 
     private mutating func tensor(alignment: Int) throws -> GGUFTensor {
         let name = try string()
+        guard 1..<Self.nameBytes ~= name.utf8.count else {
+            throw malformed("a tensor's name has \(name.utf8.count) bytes")
+        }
         let rank = Int(try integer(UInt32.self))
         guard (1...Self.greatestDimensions).contains(rank) else {
             throw malformed("the tensor \(name) has \(rank) dimensions")

@@ -13,9 +13,8 @@ package struct GGUFWeights: Sendable {
     package init(path: String) throws {
         // Starting the library fills the tables that half-precision blocks are unpacked with.
         LlamaLibrary.start()
-        header = try GGUFHeader(checkingFileAt: path)
+        (header, data) = try GGUFHeader.read(path) { (try GGUFHeader(parsing: $0, name: path), $0) }
         name = URL(filePath: path).lastPathComponent
-        data = try Data(contentsOf: URL(filePath: path), options: .alwaysMapped)
         tensors = Dictionary(header.tensors.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
     }
 

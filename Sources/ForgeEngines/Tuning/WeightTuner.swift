@@ -63,7 +63,7 @@ package struct WeightTuner: Sendable {
         guard !questions.isEmpty else {
             throw EngineError.invalidRequest("There are no questions to compare answers on.", remedy: "Give some.")
         }
-        let header = try GGUFHeader(checkingFileAt: source)
+        let header = try GGUFHeader(checkingModelAt: source)
         progress("Asking the original")
         let (format, answers) = try await answers(to: questions)
         let scratch = try converter.makeScratch()

@@ -33,6 +33,31 @@ extension Laboratory {
         // As it is now: another process may have run it meanwhile.
         let experiment = try await store.experiment(id)
         guard experiment.status != .completed else { return experiment }
+        do {
+            let finished = try await telemetry.span(
+                "experiment", Self.attributes(of: experiment),
+                adding: { ["forge.experiment.status": .string($0.status.rawValue)] }
+            ) { try await runTraced(experiment, on: pool, stopReason: stopReason, onEvent: onEvent) }
+            telemetry.ended(finished.status)
+            return finished
+        } catch {
+            telemetry.ended(error is CancellationError ? .stopped : .failed)
+            throw error
+        }
+    }
+
+    private static func attributes(of experiment: Experiment) -> [String: JSONValue] {
+        [
+            "forge.experiment.id": .string(experiment.id), "forge.experiment.name": .string(experiment.name),
+            "forge.method": .string(experiment.method), "forge.dataset": .string(experiment.dataset),
+            "gen_ai.request.model": .string(experiment.model),
+        ]
+    }
+
+    private func runTraced(
+        _ experiment: Experiment, on pool: EnginePool, stopReason: @escaping @Sendable () -> StopReason,
+        onEvent: @escaping @Sendable (RunEvent) -> Void
+    ) async throws -> Experiment {
         let job = try await job(for: experiment)
         return try await pool.withEngine(job.specification) { engine in
             if job.config.engine.coldStart == true { await engine.clearCache() }
@@ -110,6 +135,7 @@ extension Laboratory {
             var answerer = answerer
             answerer.wikipedia = wikipedia
             answerer.tools = tools
+            answerer.telemetry = telemetry
             return try await work(job, answerer, stopReason: stopReason, onEvent: onEvent)
         }
     }

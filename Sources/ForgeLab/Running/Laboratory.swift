@@ -16,6 +16,8 @@ package struct Laboratory: Sendable {
     /// Where Wikipedia's answers are kept; nil for nowhere.
     package var wikipediaCache: URL?
     package var adapters: AdapterFinder
+    /// What runs are counted and traced by. Calls are, when `engines` come from `Telemetry.observing`.
+    package var telemetry = Telemetry()
 
     package init(
         store: any ExperimentStore, models: ModelLibrary, datasets: DatasetLibrary, owner: RunOwner,

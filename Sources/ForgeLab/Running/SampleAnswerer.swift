@@ -17,6 +17,8 @@ package struct SampleAnswerer: Sendable {
     package var wikipedia: WikipediaClient?
     /// Tools that the config describes.
     package var tools: [any Tool] = []
+    /// What counts and traces samples; nil for nothing.
+    package var telemetry: Telemetry?
 
     package init(
         experimentID: String, method: any Method, engine: any Engine, settings: BenchSettings, metrics: [any Metric],
@@ -43,6 +45,16 @@ package struct SampleAnswerer: Sendable {
     /// - Parameter keeper: where the method keeps unfinished work, and what a run before kept.
     /// - Throws: `CancellationError`, or the engine's error.
     package func answer(_ sample: Sample, index: Int, keeper: ProgressKeeper? = nil) async throws -> Outcome {
+        guard let telemetry else { return try await answerUntraced(sample, index: index, keeper: keeper) }
+        let outcome = try await telemetry.span(
+            "sample", ["forge.sample.index": .integer(index)],
+            adding: { ["forge.sample.status": .string($0.prediction.status.rawValue)] }
+        ) { try await answerUntraced(sample, index: index, keeper: keeper) }
+        telemetry.answered(outcome.prediction)
+        return outcome
+    }
+
+    private func answerUntraced(_ sample: Sample, index: Int, keeper: ProgressKeeper?) async throws -> Outcome {
         let bench = Bench(
             engine: engine, retriever: retriever, wikipedia: wikipedia, tools: tools, settings: settings,
             experimentID: experimentID, index: index, keeper: keeper)

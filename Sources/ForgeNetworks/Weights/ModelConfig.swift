@@ -87,8 +87,8 @@ struct ModelConfig: Sendable {
             layers: try size(raw.decoderLayers, "decoder_layers", most: 512),
             heads: try heads(raw.decoderHeads, of: width),
             feedForward: try even(raw.decoderFeedForward, "decoder_ffn_dim"),
-            start: Int32(try size((raw.decoderStart ?? 2) + 1, "decoder_start_token_id") - 1),
-            endOfSequence: Int32(try size((raw.endOfSequence ?? 2) + 1, "eos_token_id") - 1),
+            start: try token(raw.decoderStart ?? 2, "decoder_start_token_id"),
+            endOfSequence: try token(raw.endOfSequence ?? 2, "eos_token_id"),
             scalesEmbeddings: raw.scaleEmbedding ?? false)
     }
 
@@ -97,6 +97,11 @@ struct ModelConfig: Sendable {
             throw unusable("its \(name) is \(value.map(String.init) ?? "missing")")
         }
         return value
+    }
+
+    private static func token(_ id: Int, _ name: String) throws -> Int32 {
+        guard 0..<(1 << 20) ~= id else { throw unusable("its \(name) is \(id)") }
+        return Int32(id)
     }
 
     /// Products in bfloat16 take inputs in pairs.

@@ -10,7 +10,7 @@ package struct SafetensorsFile: Sendable {
     package init(at url: URL) throws {
         name = url.lastPathComponent
         do {
-            data = try Data(contentsOf: url, options: .alwaysMapped)
+            data = try MappedFile.data(at: url)
         } catch {
             throw NetworkError(
                 .notFound, "weights.unreadable", "\(url.path) cannot be read.", cause: error.localizedDescription,

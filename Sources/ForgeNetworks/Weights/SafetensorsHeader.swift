@@ -21,18 +21,39 @@ struct SafetensorsHeader: Sendable {
             throw Self.broken(name, "its header claims \(length) bytes of a file of \(file.count)")
         }
         start = 8 + Int(length)
-        let header: RawHeader
-        do {
-            header = try JSON.decode(from: file.dropFirst(8).prefix(Int(length)))
-        } catch {
-            throw Self.broken(name, "its header is not the expected JSON: \(error)")
-        }
         let size = file.count - start
-        tensors = try Dictionary(
-            uniqueKeysWithValues: header.entries.map { key, entry in
-                (key, try Self.check(entry, key, size: size, file: name))
-            })
+        var tensors: [String: TensorEntry] = [:]
+        for (key, entry) in try Self.entries(in: Array(file.dropFirst(8).prefix(Int(length))), name) {
+            tensors[key] = try Self.check(entry, key, size: size, file: name)
+        }
+        self.tensors = tensors
         try Self.checkLayout(tensors, size: size, file: name)
+    }
+
+    /// The members of the header's JSON as they are, none twice.
+    private static func entries(in bytes: [UInt8], _ file: String) throws -> [String: RawEntry] {
+        guard bytes.first == UInt8(ascii: "{"), String(validating: bytes, as: UTF8.self) != nil,
+            let members = try? TokenizerJSONParser.parse(bytes).members
+        else { throw broken(file, "its header is not the expected JSON") }
+        var entries: [String: RawEntry] = [:]
+        var hasMetadata = false
+        for (name, value) in members {
+            let key = String(decoding: name, as: UTF8.self)
+            if key == "__metadata__" {
+                guard !hasMetadata, value.members?.allSatisfy({ $0.value.bytes != nil }) == true else {
+                    throw broken(file, "its metadata is not the expected JSON: texts by name, once")
+                }
+                hasMetadata = true
+            } else {
+                guard let entry = RawEntry(value) else {
+                    throw broken(file, "its header is not the expected JSON at tensor \(key)")
+                }
+                guard entries.updateValue(entry, forKey: key) == nil else {
+                    throw broken(file, "it has two tensors \(key)")
+                }
+            }
+        }
+        return entries
     }
 
     private static func check(_ raw: RawEntry, _ key: String, size: Int, file: String) throws -> TensorEntry {
@@ -83,31 +104,24 @@ struct SafetensorsHeader: Sendable {
     }
 }
 
-private struct RawHeader: Decodable {
-    var entries: [String: RawEntry] = [:]
+private struct RawEntry {
+    let dtype: String
+    let shape: [Int]
+    let offsets: [Int]
 
-    init(from decoder: any Decoder) throws {
-        let container = try decoder.container(keyedBy: Key.self)
-        for key in container.allKeys where key.stringValue != "__metadata__" {
-            entries[key.stringValue] = try container.decode(RawEntry.self, forKey: key)
-        }
+    /// Nil for anything but a text and two lists of whole numbers.
+    init?(_ node: TokenizerNode) {
+        guard node.members?.count == 3, let dtype = node["dtype"]?.string, let shape = Self.integers(node["shape"]),
+            let offsets = Self.integers(node["data_offsets"])
+        else { return nil }
+        self.dtype = dtype
+        self.shape = shape
+        self.offsets = offsets
     }
 
-    struct Key: CodingKey {
-        var stringValue: String
-        var intValue: Int? { nil }
-        init(stringValue: String) { self.stringValue = stringValue }
-        init?(intValue: Int) { nil }
-    }
-}
-
-private struct RawEntry: Decodable {
-    var dtype: String
-    var shape: [Int]
-    var offsets: [Int]
-
-    enum CodingKeys: String, CodingKey {
-        case dtype, shape
-        case offsets = "data_offsets"
+    private static func integers(_ node: TokenizerNode?) -> [Int]? {
+        guard let values = node?.array else { return nil }
+        let integers = values.compactMap(\.int)
+        return integers.count == values.count ? integers : nil
     }
 }

@@ -62,8 +62,13 @@ package struct PEFTAdapter {
     /// - Throws: `NetworkError` `weights.…`; `TrainingError` `adapter.other-shape`.
     static func parameters(of plan: LoraPlan, in folder: URL) throws -> [Float] {
         let file = try SafetensorsFile(at: folder.appending(path: weightsFile))
-        var parameters = [Float](repeating: 0, count: plan.count)
         let rank = plan.config.rank
+        // Before memory is taken: the base's header alone may claim absurd sizes, which no file can hold.
+        for slot in plan.slots {
+            _ = try entry(file, name(slot, "A"), [rank, slot.inputs])
+            _ = try entry(file, name(slot, "B"), [slot.outputs, rank])
+        }
+        var parameters = [Float](repeating: 0, count: plan.count)
         for slot in plan.slots {
             let a = try numbers(file, name(slot, "A"), [rank, slot.inputs])
             parameters.replaceSubrange(slot.a..<slot.b, with: a)
@@ -75,7 +80,9 @@ package struct PEFTAdapter {
         return parameters
     }
 
-    private static func numbers(_ file: SafetensorsFile, _ name: String, _ shape: [Int]) throws -> [Float] {
+    private static func entry(
+        _ file: SafetensorsFile, _ name: String, _ shape: [Int]
+    ) throws -> (place: TensorEntry, number: forge_number) {
         guard let entry = file.entry(name), entry.shape == shape, let number = entry.type.number else {
             let found = file.entry(name).map { "\($0.shape) in \($0.type.rawValue)" } ?? "missing"
             throw TrainingError(
@@ -83,10 +90,15 @@ package struct PEFTAdapter {
                 cause: "Tensor \(name) is \(found); \(shape) was expected.",
                 remedy: "Use the adapter with the base model, rank and targets it was trained with.")
         }
+        return (entry, number)
+    }
+
+    private static func numbers(_ file: SafetensorsFile, _ name: String, _ shape: [Int]) throws -> [Float] {
+        let entry = try entry(file, name, shape)
         let count = shape.reduce(1, *)
         return [Float](unsafeUninitializedCapacity: count) { buffer, used in
-            file.withBytes(of: entry) {
-                forge_convert(buffer.baseAddress, FORGE_FLOAT32, $0.baseAddress, number, count)
+            file.withBytes(of: entry.place) {
+                forge_convert(buffer.baseAddress, FORGE_FLOAT32, $0.baseAddress, entry.number, count)
             }
             used = count
         }

@@ -21,8 +21,10 @@ package struct PEFTFolder {
                 remedy: "Name a folder with \(PEFTAdapter.configFile) and \(PEFTAdapter.weightsFile).")
         }
         try Self.check(config)
-        guard let rank = config["r"]?.int, 1...512 ~= rank, let alpha = config["lora_alpha"]?.double, alpha > 0 else {
-            throw Self.unsupported("its rank or alpha is missing")
+        guard let rank = config["r"]?.int, 1...512 ~= rank, let alpha = config["lora_alpha"]?.double,
+            alpha > 0, alpha < 1e6
+        else {
+            throw Self.unsupported("its rank or alpha is missing or impossible")
         }
         // Rank-stabilised adapters are scaled by alpha / √rank.
         let isStabilised = config["use_rslora"]?.bool ?? false

@@ -30,7 +30,7 @@ struct CatalogueEndpoints {
             id: "pullModel", tag: "Catalogue", summary: "Download a model; `/api/v1/pulls` tells how far it is.",
             parameters: [.model], answers: [.init(status: .accepted, summary: "It began.", schema: Schema.ref("Pull"))],
             problems: [.conflict])
-        return Endpoint(.post, "/api/v1/models/{name}/pull", operation) { call in
+        return Endpoint(.post, "/api/v1/models/{name}/pull", operation, needs: .admin) { call in
             try Response.json(try await services.pulls.start(model: call.path["name"]), status: .accepted)
         }
     }
@@ -50,7 +50,7 @@ struct CatalogueEndpoints {
             parameters: [.encoder],
             answers: [.init(status: .accepted, summary: "It began.", schema: Schema.ref("Pull"))],
             problems: [.conflict])
-        return Endpoint(.post, "/api/v1/encoders/{name}/pull", operation) { call in
+        return Endpoint(.post, "/api/v1/encoders/{name}/pull", operation, needs: .admin) { call in
             try Response.json(try await services.pulls.start(encoder: call.path["name"]), status: .accepted)
         }
     }
@@ -98,7 +98,7 @@ struct CatalogueEndpoints {
             parameters: [.dataset], body: Schema.ref("DatasetPull"), isBodyRequired: false,
             answers: [.init(status: .accepted, summary: "It began.", schema: Schema.ref("Pull"))],
             problems: [.conflict])
-        return Endpoint(.post, "/api/v1/datasets/{name}/pull", operation) { call in
+        return Endpoint(.post, "/api/v1/datasets/{name}/pull", operation, needs: .admin) { call in
             let input: DatasetPull = try await call.body()
             let state = try await services.pulls.start(dataset: call.path["name"], split: input.split)
             return try Response.json(state, status: .accepted)

@@ -12,12 +12,19 @@ struct Endpoint: Sendable {
     /// From the server's root, with parameters in braces: `/api/v1/experiments/{id}`.
     var path: String
     var operation: Operation
+    /// The least that may use it.
+    var role: Role
     var handler: Handler
 
-    init(_ method: HTTPRequest.Method, _ path: String, _ operation: Operation, handler: @escaping Handler) {
+    /// - Parameter role: by default viewer for what reads, admin for what deletes, runner for the rest.
+    init(
+        _ method: HTTPRequest.Method, _ path: String, _ operation: Operation, needs role: Role? = nil,
+        handler: @escaping Handler
+    ) {
         self.method = method
         self.path = path
         self.operation = operation
+        self.role = role ?? (method == .get ? .viewer : method == .delete ? .admin : .runner)
         self.handler = handler
     }
 

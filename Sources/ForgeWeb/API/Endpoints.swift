@@ -1,6 +1,7 @@
 /// Every operation of the API.
 enum Endpoints {
-    static func all(_ services: WebServices) -> [Endpoint] {
+    /// - Parameter requests: what `/metrics` tells of the server's requests.
+    static func all(_ services: WebServices, requests: RequestMetrics = RequestMetrics()) -> [Endpoint] {
         let limit = ConnectionLimit()
         let experiments = services.experiments
         let endpoints = [
@@ -19,6 +20,7 @@ enum Endpoints {
             ChartEndpoints(services: services).all,
             ServerEndpoints(service: experiments).all,
             HealthEndpoint(services: services).all,
+            MetricsEndpoint(services: services, requests: requests).all,
             EventEndpoints(service: experiments, limit: limit).all,
             PlaygroundEndpoint(playground: services.playground, limit: limit).all,
         ].flatMap(\.self)

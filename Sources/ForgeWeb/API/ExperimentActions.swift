@@ -74,7 +74,9 @@ struct ExperimentActions {
         let operation = Operation(
             id: "\(name)Experiment", tag: "Experiments", summary: summary, parameters: [.experiment],
             answers: [answer], problems: [.conflict])
-        return Endpoint(.post, "\(ExperimentEndpoints.path)/{id}/\(name)", operation, handler: handler)
+        return Endpoint(
+            .post, "\(ExperimentEndpoints.path)/{id}/\(name)", operation, needs: name == "restore" ? .admin : .runner,
+            handler: handler)
     }
 }
 

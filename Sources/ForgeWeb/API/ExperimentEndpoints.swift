@@ -71,7 +71,7 @@ struct ExperimentEndpoints {
             summary: "Everything that can be said of a config; makes nothing.",
             body: Schema.ref("ConfigText"),
             answers: [.init(status: .ok, summary: "The verdict.", schema: Schema.ref("ConfigAssessment"))])
-        return Endpoint(.post, "\(Self.path)/validate", operation) { [service] call in
+        return Endpoint(.post, "\(Self.path)/validate", operation, needs: .viewer) { [service] call in
             let input: ConfigText = try await call.body()
             return try Response.json(ConfigAssessment(try await service.preview(input.config)))
         }

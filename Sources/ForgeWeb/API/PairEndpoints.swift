@@ -77,7 +77,7 @@ struct PairEndpoints {
             summary: "Take the mark of a pair away; harmless without one.",
             parameters: [Self.id],
             answers: [.init(status: .ok, summary: "All marks.", schema: Schema.ref("PairMarks"))])
-        return Endpoint(.delete, "\(Self.marks)/{id}", operation) { [service] call in
+        return Endpoint(.delete, "\(Self.marks)/{id}", operation, needs: .runner) { [service] call in
             try Response.json(Items(try service.marks.set(call.path["id"], isBad: false)))
         }
     }

@@ -132,6 +132,8 @@ struct VoteEndpoints {
         let operation = Operation(
             id: id, tag: Self.tag, summary: summary, parameters: [.voteStudy], answers: [answer],
             problems: [.conflict])
-        return Endpoint(.post, "\(Self.path)/{id}/\(name)", operation, handler: handler)
+        return Endpoint(
+            .post, "\(Self.path)/{id}/\(name)", operation, needs: name == "restore" ? .admin : .runner,
+            handler: handler)
     }
 }

@@ -1,4 +1,5 @@
 import ForgeLab
+import HTTPTypes
 
 /// What every template gets: the frame's values and the page's own under `content`.
 ///
@@ -19,6 +20,10 @@ struct Page<Content: Sendable>: Sendable {
     var hasAssets = false
     /// Whether it is a page of a report, which has no server.
     var isSite = false
+    /// Of who looks; styles hide what it may not do. The renderer knows.
+    var role = ""
+    /// Name of the token, for the frame; nil where nobody logs in.
+    var user: String?
 
     init(
         title: String, section: Section, breadcrumbs: [Breadcrumb] = [], scripts: [String] = [],
@@ -55,10 +60,12 @@ struct NavigationEntry: Sendable {
     let name: String
     let path: String
     let isCurrent: Bool
+    /// The least role it is for; nil for everybody.
+    let needs: String?
 
     /// Of a report.
     static func site(current: Bool) -> [NavigationEntry] {
-        [NavigationEntry(name: "Experiments", path: "/experiments", isCurrent: current)]
+        [NavigationEntry(name: "Experiments", path: "/experiments", isCurrent: current, needs: nil)]
     }
 
     static func all(current: Section) -> [NavigationEntry] {
@@ -70,6 +77,10 @@ struct NavigationEntry: Sendable {
             (.benchmarks, "Benchmarks", BenchmarkLink.list),
             (.playground, "Playground", "/playground"),
         ]
-        return entries.map { NavigationEntry(name: $0.name, path: $0.path, isCurrent: $0.section == current) }
+        return entries.map {
+            NavigationEntry(
+                name: $0.name, path: $0.path, isCurrent: $0.section == current,
+                needs: RoleTable.pages[RoleTable.key(.get, $0.path)]?.rawValue)
+        }
     }
 }

@@ -35,6 +35,8 @@ struct PageRenderer: Sendable {
     func text(of page: Page<some Sendable>, template: String) throws -> String {
         var page = page
         page.hasAssets = hasAssets
+        page.role = Identity.current?.role.rawValue ?? ""
+        page.user = Identity.current.flatMap { $0 == .local ? nil : $0.name }
         if isSite {
             page.isSite = true
             page.navigation = NavigationEntry.site(current: page.navigation.contains { $0.isCurrent })

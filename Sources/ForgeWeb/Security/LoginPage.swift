@@ -2,10 +2,9 @@ import Foundation
 import HTTPTypes
 import Hummingbird
 
-/// `/login` and `/logout`: the token once, then a cookie.
+/// `/login` and `/logout`: a token once, then a cookie.
 struct LoginPage: Sendable {
-    /// Nil when the server asks nobody.
-    let token: AccessToken?
+    let tokens: TokenShelf
     let renderer: PageRenderer
     let throttle = LoginThrottle()
 
@@ -40,13 +39,14 @@ struct LoginPage: Sendable {
     private func login(_ request: Request, _ context: WebContext) async throws -> Response {
         let form = try await FormValues(body: request)
         let next = Self.localPath(form["next"])
-        guard let token else { return .seeOther(next) }
-        if let wait = throttle.wait(for: context.remoteAddress) { return try tooMany(wait, next: next) }
-        guard token.matches(form["token"] ?? "") else {
-            throttle.failed(context.remoteAddress)
-            return try page(next: next, error: "That is not this server's token.", status: .forbidden)
+        guard let ring = tokens.ring else { return .seeOther(next) }
+        if let wait = throttle.wait(for: context.client) { return try tooMany(wait, next: next) }
+        guard let token = ring.token(presenting: form["token"] ?? "") else {
+            throttle.failed(context.client)
+            return try page(next: next, error: "That is no token of this server.", status: .forbidden)
         }
-        throttle.succeeded(context.remoteAddress)
+        throttle.succeeded(context.client)
+        context.note.identity = token.identity
         var response = Response.seeOther(next)
         // The origin was checked to be ours: it is the browser itself that says how it reached us.
         response.headers[.setCookie] = Session.cookie(

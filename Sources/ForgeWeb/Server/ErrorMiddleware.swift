@@ -1,4 +1,5 @@
 import ForgeCore
+import ForgeLab
 import HTTPTypes
 import Hummingbird
 import Logging
@@ -15,7 +16,8 @@ struct ErrorMiddleware: RouterMiddleware {
         do {
             return try await next(request, context)
         } catch {
-            let isForPrograms = request.uri.path.hasPrefix("/api/") || request.uri.path == DocumentEndpoint.path
+            let isForPrograms = TokenCheck.isForPrograms(request.uri.path)
+            context.note.failure = Self.kind(error)
             let problem = Self.problem(error, isForPrograms: isForPrograms)
             if problem.status >= 500 { context.logger.error("\(request.method) \(request.uri.path): \(error)") }
             var response =
@@ -23,6 +25,15 @@ struct ErrorMiddleware: RouterMiddleware {
             response.headers[.cacheControl] = "no-store"
             for field in problem.headers { response.headers[field.name] = field.value }
             return request.method == .head ? response.createHeadResponse() : response
+        }
+    }
+
+    /// For counting: one of few.
+    private static func kind(_ error: any Error) -> String {
+        switch error {
+        case let problem as Problem: problem.status < 500 ? "refused" : "internalFailure"
+        case let error as any HTTPResponseError: error.status.code < 500 ? "refused" : "internalFailure"
+        default: RunCounts.kind(of: error)
         }
     }
 

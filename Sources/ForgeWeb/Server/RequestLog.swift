@@ -1,3 +1,4 @@
+import ForgeCore
 import Hummingbird
 import Logging
 
@@ -11,7 +12,12 @@ struct RequestLog: RouterMiddleware {
         let start = ContinuousClock.now
         let response = try await next(request, context)
         context.logger.debug(
-            "\(request.method) \(request.uri.path) \(response.status.code) \(ContinuousClock.now - start)")
+            "\(request.method) \(request.uri.path)",
+            metadata: [
+                "status": .stringConvertible(response.status.code),
+                "seconds": .stringConvertible((ContinuousClock.now - start).seconds),
+                "from": .string(context.remoteAddress), "who": .string(context.note.identity?.name ?? "-"),
+            ])
         return response
     }
 }

@@ -11,13 +11,19 @@ extension WebConfiguration {
                 .invalidInput, "serve.port", "\(port) is no port.", remedy: "use 1 to 65535, or 0 for any free one.")
         }
         if let token { try Self.check(token: token) }
-        if token == nil, !HostName(host).isLoopback {
+        let named = try tokenFile.map { TokenFile($0).exists ? try TokenFile($0).read() : [] } ?? []
+        if token == nil, named.isEmpty, !HostName(host).isLoopback {
             throw WebError(
                 .invalidInput, "serve.token-missing",
                 "Listening on \(host) lets others in the network reach the server, and it has no token.",
                 remedy:
-                    "set FORGE_API_TOKEN (for example: export FORGE_API_TOKEN=$(openssl rand -hex 24)), or listen on "
-                    + "127.0.0.1.")
+                    "set FORGE_API_TOKEN (for example: export FORGE_API_TOKEN=$(openssl rand -hex 24)), make a token "
+                    + "with forge token create NAME, or listen on 127.0.0.1.")
+        }
+        if let requestsPerSecond, !(0.1...100_000 ~= requestsPerSecond) {
+            throw WebError(
+                .invalidInput, "serve.rate", "\(requestsPerSecond) requests a second is no limit.",
+                remedy: "use 0.1 to 100000, or 0 for none.")
         }
         for origin in allowedOrigins where !Self.isOrigin(origin) {
             throw WebError(

@@ -8,6 +8,12 @@ package struct WebConfiguration: Sendable, Hashable {
     package var port: Int
     /// What requests must carry (bearer or login cookie); nil to let everyone on this machine in.
     package var token: String?
+    /// Further tokens, with names and roles (`TokenFile`). It may be made, changed and deleted while the server runs.
+    package var tokenFile: URL?
+    /// Where changing requests and logins are written down; nil for nowhere.
+    package var auditLog: URL?
+    /// Requests a second that one client may send on the average, when there are tokens; nil for any number.
+    package var requestsPerSecond: Double?
     /// Origins of other sites whose pages may call the API.
     package var allowedOrigins: [String]
     /// Names beside loopback and `host` under which the server may be addressed.

@@ -14,11 +14,20 @@ struct Doctor: AsyncParsableCommand {
 
             EXAMPLE
               forge doctor
+              forge doctor --licenses
             """)
 
+    @Flag(help: "List what forge is built with instead: versions and licences.")
+    var licenses = false
     @OptionGroup var output: OutputOptions
 
     func run() async throws {
+        if licenses {
+            let dependencies = Dependency.all(versions: Dependency.recordedVersions())
+            if output.json { return try output.print(json: dependencies) }
+            for line in LicenceTable(dependencies: dependencies).lines { print(line) }
+            return
+        }
         let checks = await DoctorChecks(home: ForgeHome()).run()
         if output.json {
             try output.print(json: checks)

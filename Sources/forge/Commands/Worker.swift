@@ -18,6 +18,8 @@ struct Worker: AsyncParsableCommand {
 
     @Option(help: "Different models in memory at once.")
     var models = 1
+    @Option(help: "How it is logged: text, or json for a line of JSON each.")
+    var logFormat = LogFormat.text
 
     func validate() throws {
         guard (1...64).contains(models) else { throw ValidationError("--models must be from 1 to 64.") }
@@ -27,7 +29,7 @@ struct Worker: AsyncParsableCommand {
         try await Workshop.open { workshop in
             guard workshop.store is any SharedLine else { throw SharedLineError.missing }
             let (laboratory, capacity) = (workshop.laboratory, models)
-            let log = WorkerLog()
+            let log = WorkerLog(logFormat)
             let place = try StorePlace(home: workshop.home)
             log.note("waiting for experiments in \(place)")
             do {

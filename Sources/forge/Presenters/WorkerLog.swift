@@ -1,10 +1,17 @@
 import ForgeCore
 import ForgeLab
 import Foundation
+import Logging
 
 /// Says on standard error what a worker does: one line for each experiment that begins or ends.
 struct WorkerLog: Sendable {
+    /// Nil for text.
+    private let logger: Logger?
+
+    init(_ format: LogFormat = .text) { logger = format == .json ? format.logger(at: .notice) : nil }
+
     func note(_ text: String) {
+        if let logger { return logger.notice("\(text)") }
         FileHandle.standardError.write(Data("\(Timestamp.text(of: Timestamp.now())) \(text)\n".utf8))
     }
 

@@ -16,6 +16,11 @@ struct ServeSettings {
             allowedOrigins: command.allowedOrigins + Self.list(set("FORGE_ALLOW_ORIGIN")),
             allowedHosts: command.allowedHosts + Self.list(set("FORGE_ALLOW_HOST")),
             assets: AssetFolder.find(environment: environment, executable: Bundle.main.executableURL))
+        let tokens = TokenCommand.file(environment)
+        web.tokenFile = tokens.url
+        web.auditLog = ForgeHome(environment: environment).root.appending(path: "audit.jsonl")
+        let rate = try command.rateLimit ?? Self.rate(set("FORGE_RATE_LIMIT")) ?? 100
+        web.requestsPerSecond = rate == 0 ? nil : rate
         // Models, the database and files being sent need some too.
         web.mostConnections = max(16, min(web.mostConnections, OpenFiles.raise() - 128))
         try web.check()
@@ -25,6 +30,16 @@ struct ServeSettings {
     func address(port: Int) -> String {
         let host = ["0.0.0.0", "::"].contains(web.host) ? "localhost" : web.host
         return "http://\(host.contains(":") ? "[\(host)]" : host):\(port)"
+    }
+
+    private static func rate(_ text: String?) throws -> Double? {
+        guard let text else { return nil }
+        guard let rate = Double(text) else {
+            throw CommandError(
+                .invalidInput, "serve.rate", "FORGE_RATE_LIMIT is \(text), which is no number.",
+                remedy: "set it to requests a second, or to 0 for no limit.")
+        }
+        return rate
     }
 
     /// `PORT` is what container hosts tell a program to listen on.

@@ -11,6 +11,7 @@ struct Workshop {
     let store: any ExperimentStore & VoteStore
     let libraries: Libraries
     let knowledge: Knowledge
+    let telemetry: Telemetry
 
     /// Opens the store for the time of `body` and closes it after.
     ///
@@ -20,11 +21,13 @@ struct Workshop {
     ) async throws -> Result {
         let home = ForgeHome()
         let libraries = try Libraries()
+        let spans = try OTLPSettings(environment: ProcessInfo.processInfo.environment).map(OTLPExporter.init)
         let store = try await StorePlace(home: home).open(readsOnly: readsOnly)
         let workshop = Workshop(
-            home: home, store: store, libraries: libraries, knowledge: try Knowledge(libraries: libraries))
+            home: home, store: store, libraries: libraries, knowledge: try Knowledge(libraries: libraries),
+            telemetry: Telemetry(sink: spans))
         do {
-            let result = try await body(workshop)
+            let result = try await sending(spans) { try await body(workshop) }
             try await store.close()
             return result
         } catch {
@@ -33,11 +36,36 @@ struct Workshop {
         }
     }
 
+    /// Sends spans beside `body`, and those that are left when it has ended.
+    private static func sending<Result>(
+        _ spans: OTLPExporter?, _ body: () async throws -> Result
+    ) async throws -> Result {
+        guard let spans else { return try await body() }
+        async let exporting: Void = spans.run()
+        let result: Swift.Result<Result, any Error>
+        do {
+            result = .success(try await body())
+        } catch {
+            result = .failure(error)
+        }
+        spans.finish()
+        await exporting
+        let state = spans.state
+        if state.lost > 0 {
+            let reason = state.failure ?? "no reason is known"
+            Warning.print("\(state.lost) of \(state.lost + state.sent) spans were lost: \(reason)")
+        }
+        return try result.get()
+    }
+
     var laboratory: Laboratory {
-        Laboratory(
+        var laboratory = Laboratory(
             store: store, models: libraries.models, datasets: libraries.datasets, owner: Self.owner,
-            engines: Self.loadEngine, retrievers: knowledge.retriever, entailment: knowledge.encoders.judge,
-            wikipediaCache: home.wikipedia, adapters: AdapterFinder(trainings: home.trainings))
+            engines: telemetry.observing(Self.loadEngine), retrievers: knowledge.retriever,
+            entailment: knowledge.encoders.judge, wikipediaCache: home.wikipedia,
+            adapters: AdapterFinder(trainings: home.trainings))
+        laboratory.telemetry = telemetry
+        return laboratory
     }
 
     var votes: VoteService { VoteService(experiments: store, store: store) }

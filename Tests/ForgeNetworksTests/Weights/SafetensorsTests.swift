@@ -50,6 +50,27 @@ import Testing
                 bytes: 6)
         ),
         ("leaves a gap", file(#"{"a":{"dtype":"U8","shape":[2],"data_offsets":[2,4]}}"#, bytes: 4)),
+        (
+            "two tensors a",
+            file(
+                #"{"a":{"dtype":"U8","shape":[4],"data_offsets":[0,4]},"a":{"dtype":"U8","shape":[4],"data_offsets":[4,8]}}"#,
+                bytes: 8)
+        ),
+        // é as one character and as two, which Swift's dictionaries take for the same key.
+        (
+            "two tensors",
+            file(
+                #"{"\u00e9":{"dtype":"U8","shape":[0],"data_offsets":[0,0]},"e\u0301":{"dtype":"U8","shape":[0],"data_offsets":[0,0]}}"#,
+                bytes: 0)
+        ),
+        ("not the expected JSON", file(#" {}"#, bytes: 0)),
+        ("not the expected JSON", file("{\"\u{FF}\":1}", bytes: 0)),
+        (
+            "not the expected JSON",
+            file(#"{"a":{"dtype":"U8","dtype":"U8","shape":[0],"data_offsets":[0,0]}}"#, bytes: 0)
+        ),
+        ("metadata", file(#"{"__metadata__":{"a":1}}"#, bytes: 0)),
+        ("metadata", file(#"{"__metadata__":{},"__metadata__":{}}"#, bytes: 0)),
         ("end at byte 4 of 6", file(#"{"a":{"dtype":"U8","shape":[4],"data_offsets":[0,4]}}"#, bytes: 6)),
     ]
 
@@ -59,6 +80,28 @@ import Testing
         #expect(error?.code == "weights.broken")
         #expect(error?.cause?.contains(reason) == true, "\(error?.cause ?? "")")
         #expect(error?.remedy != nil)
+    }
+
+    @Test("whatever passes lies inside of the file, every byte in one tensor")
+    func mutated() {
+        let whole = Self.file(
+            #"{"a":{"dtype":"U8","shape":[4],"data_offsets":[0,4]},"b":{"dtype":"F16","shape":[2,1],"data_offsets":[4,8]}}"#,
+            bytes: 8)
+        var generator = SeededGenerator(seed: 5)
+        var passed = 0
+        for _ in 0..<20_000 {
+            var data = whole
+            for _ in 0...generator.below(2) { data[generator.below(data.count)] = UInt8(0x20 + generator.below(95)) }
+            guard let header = try? SafetensorsHeader(data, name: "weights") else { continue }
+            passed += 1
+            var covered = 0
+            for entry in header.tensors.values {
+                #expect(entry.bytes.upperBound <= data.count - header.start)
+                covered += entry.bytes.count
+            }
+            #expect(covered == data.count - header.start)
+        }
+        #expect(passed > 200)
     }
 
     @Test("a file cut off anywhere is refused")

@@ -16,7 +16,8 @@ struct EndpointTests {
             services: fixture.services, configuration: WebConfiguration(port: 0), logger: Logger(label: "test"))
         let routes = try server.router().routes
             .filter {
-                $0.path.description.hasPrefix("/api/") || ["/openapi.json", "/health"].contains($0.path.description)
+                $0.path.description.hasPrefix("/api/")
+                    || ["/openapi.json", "/health", "/metrics"].contains($0.path.description)
             }
             .map { "\($0.method.rawValue) \($0.path)" }
         let document = try await fixture.api { try await $0.get("/openapi.json").json }

@@ -20,6 +20,13 @@ struct RawConnection {
     ///
     /// - Throws: what keeps from connecting, and a failure after 30 s with the connection still open.
     func send(_ pieces: [String], pause: Duration = .zero) async throws -> Reply {
+        try await send(pieces.map { ByteBuffer(string: $0) }, pause: pause)
+    }
+
+    /// The same for what is no text.
+    func send(bytes: [UInt8]) async throws -> Reply { try await send([ByteBuffer(bytes: bytes)], pause: .zero) }
+
+    private func send(_ pieces: [ByteBuffer], pause: Duration) async throws -> Reply {
         let channel = try await ClientBootstrap(group: .singletonMultiThreadedEventLoopGroup)
             .connect(host: "127.0.0.1", port: port) { channel in
                 channel.eventLoop.makeCompletedFuture {
@@ -33,7 +40,7 @@ struct RawConnection {
                     for piece in pieces {
                         try? await Task.sleep(for: pause)
                         // The server may have closed already: then its answer tells why.
-                        guard (try? await outbound.write(ByteBuffer(string: piece))) != nil else { break }
+                        guard (try? await outbound.write(piece)) != nil else { break }
                     }
                     return nil
                 }

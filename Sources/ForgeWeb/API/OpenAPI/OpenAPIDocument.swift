@@ -13,7 +13,8 @@ struct OpenAPIDocument {
                 "title": "LLM Forge", "version": .string(version),
                 "description": .string(
                     "Experiments with language models: make, run, watch, compare. Errors are problem documents "
-                        + "(RFC 9457) that name the field and the remedy. Members without a value are left out."),
+                        + "(RFC 9457) that name the field and the remedy. Members without a value are left out. `x-role` is the "
+                        + "least role whose tokens may use an operation: viewer, runner or admin."),
             ],
             "servers": [["url": "/"]],
             "tags": .array(tags.map { ["name": .string($0)] }),
@@ -34,7 +35,7 @@ struct OpenAPIDocument {
         Dictionary(grouping: endpoints, by: \.path).mapValues { endpoints in
             .object(
                 Dictionary(
-                    endpoints.map { ($0.method.rawValue.lowercased(), Self.operation($0.operation)) },
+                    endpoints.map { ($0.method.rawValue.lowercased(), Self.operation($0)) },
                     uniquingKeysWith: { first, _ in first }))
         }
     }
@@ -42,7 +43,7 @@ struct OpenAPIDocument {
     private static let securitySchemes: JSONValue = [
         "token": [
             "type": "http", "scheme": "bearer",
-            "description": "The server's token (FORGE_API_TOKEN), when it was started with one.",
+            "description": "FORGE_API_TOKEN, or a token made with `forge token create`, when the server has any.",
         ],
         "session": [
             "type": "apiKey", "in": "cookie", "name": "forge_session",
@@ -55,10 +56,12 @@ struct OpenAPIDocument {
         "content": ["application/problem+json": ["schema": Schema.ref("Problem")]],
     ]
 
-    private static func operation(_ operation: Operation) -> JSONValue {
+    private static func operation(_ endpoint: Endpoint) -> JSONValue {
+        let operation = endpoint.operation
         var members: [String: JSONValue] = [
             "operationId": .string(operation.id), "tags": [.string(operation.tag)],
             "summary": .string(operation.summary), "responses": .object(responses(operation)),
+            "x-role": .string(endpoint.role.rawValue),
         ]
         if !operation.parameters.isEmpty { members["parameters"] = .array(operation.parameters.map(parameter)) }
         if let body = operation.body {

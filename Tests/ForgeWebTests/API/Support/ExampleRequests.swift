@@ -83,7 +83,7 @@ struct ExampleRequests {
             "exportExperiment": Example(
                 "\(path)/export", "\(path)/export?format=jsonl", "\(path)/export?format=csv",
                 "\(path)/export?format=lm-eval", "\(path)/export?format=json&calls=true"),
-            "getHealth": Example("/health"),
+            "getHealth": Example("/health"), "getMetrics": Example("/metrics"),
             "compareExperiments": Example(
                 "compare?ids=\(done),\(other)", "compare?ids=\(done)&ids=\(other)&flips=false&alpha=0.01",
                 "compare?ids=\(done),\(other)&baseline=\(other)&metric=em.squad",

@@ -1,7 +1,7 @@
 /// A key that no text of ours shows: it prints as `(hidden)`, and texts that others wrote are cleaned of it.
 package struct Secret: Sendable, Hashable, CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
     /// For the header that it belongs in and nothing else.
-    let value: String
+    package let value: String
 
     package init(_ value: String) { self.value = value }
 
@@ -11,8 +11,10 @@ package struct Secret: Sendable, Hashable, CustomStringConvertible, CustomDebugS
     package var customMirror: Mirror { Mirror(self, children: []) }
 
     /// Whether it can stand in a header.
-    var isPrintable: Bool { !value.isEmpty && value.utf8.allSatisfy { (0x21...0x7E).contains($0) } }
+    package var isPrintable: Bool { !value.isEmpty && value.utf8.allSatisfy { (0x21...0x7E).contains($0) } }
 
     /// The text without the key, for what servers write.
-    func removed(from text: String) -> String { text.replacing(value, with: description) }
+    package func removed(from text: String) -> String {
+        value.isEmpty ? text : text.replacing(value, with: description)
+    }
 }

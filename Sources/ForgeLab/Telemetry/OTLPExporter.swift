@@ -1,0 +1,130 @@
+import AsyncHTTPClient
+import ForgeCore
+import Foundation
+import NIOCore
+import NIOHTTP1
+import Synchronization
+
+/// Sends spans to a collector in batches. What it takes in is bounded, and offering a span never waits: what does not fit, and what
+/// the collector does not take, is counted and lost.
+package final class OTLPExporter: SpanSink {
+    package struct State: Sendable, Hashable {
+        package var sent = 0
+        package var lost = 0
+        /// Why spans were lost last, without the headers' values.
+        package var failure: String?
+    }
+
+    /// Spans that wait at most.
+    static let room = 8192
+    static let batch = 512
+    static let interval = Duration.seconds(5)
+    private static let attempts = 4
+
+    private let settings: OTLPSettings
+    private let queue = Mutex<(spans: [TraceSpan], state: State, isEnding: Bool)>(([], State(), false))
+    private let changes = Changes()
+
+    package init(_ settings: OTLPSettings) { self.settings = settings }
+
+    package var state: State { queue.withLock { $0.state } }
+
+    package func offer(_ span: TraceSpan) {
+        let isFull = queue.withLock { queue in
+            guard queue.spans.count < Self.room, !queue.isEnding else {
+                queue.state.lost += 1
+                queue.state.failure = queue.state.failure ?? "they came faster than they could be sent"
+                return false
+            }
+            queue.spans.append(span)
+            return queue.spans.count == Self.batch
+        }
+        if isFull { changes.tell() }
+    }
+
+    /// What waits is sent, then `run` returns.
+    package func finish() {
+        queue.withLock { $0.isEnding = true }
+        changes.tell()
+    }
+
+    /// Sends until `finish` was called and nothing waits any more, or the calling task is cancelled.
+    package func run() async {
+        // A collector that sends elsewhere could be after the keys in the headers.
+        var configuration = HTTPClient.Configuration(redirectConfiguration: .disallow)
+        // Attempts are counted here.
+        configuration.connectionPool.retryConnectionEstablishment = false
+        let client = HTTPClient(configuration: configuration)
+        while !Task.isCancelled {
+            let seen = changes.count
+            let (spans, isEnding) = queue.withLock { queue in
+                let taken = Array(queue.spans.prefix(Self.batch))
+                queue.spans.removeFirst(taken.count)
+                return (taken, queue.isEnding)
+            }
+            if !spans.isEmpty {
+                await send(spans, by: client)
+                // More than a batch: go on at once.
+                if spans.count == Self.batch { continue }
+            }
+            if isEnding && spans.isEmpty { break }
+            if !isEnding { await changes.wait(after: seen, atMost: Self.interval) }
+        }
+        try? await client.shutdown()
+        let left = queue.withLock { queue in
+            defer { queue.spans = [] }
+            return queue.spans
+        }
+        if !left.isEmpty { lose(left, "the process ended before they were sent") }
+    }
+
+    private func send(_ spans: [TraceSpan], by client: HTTPClient) async {
+        var failure = "it was not tried"
+        for attempt in 0..<Self.attempts {
+            // A process that ends does not wait for a collector that is not there.
+            if attempt > 0 {
+                if queue.withLock({ $0.isEnding }) || Task.isCancelled { break }
+                try? await Task.sleep(for: .milliseconds(500 << attempt))
+            }
+            switch await post(spans, by: client) {
+            case nil:
+                queue.withLock { $0.state.sent += spans.count }
+                return
+            case let found?:
+                failure = found.reason
+                if !found.mayPass { return lose(spans, failure) }
+            }
+        }
+        lose(spans, failure)
+    }
+
+    private func lose(_ spans: [TraceSpan], _ reason: String) {
+        queue.withLock { queue in
+            queue.state.lost += spans.count
+            queue.state.failure = reason
+        }
+    }
+
+    /// Nil when the collector took them.
+    private func post(_ spans: [TraceSpan], by client: HTTPClient) async -> (reason: String, mayPass: Bool)? {
+        do {
+            var request = HTTPClientRequest(url: settings.address.absoluteString)
+            request.method = .POST
+            request.headers.add(name: "Content-Type", value: "application/json")
+            for header in settings.headers {
+                request.headers.replaceOrAdd(name: header.name, value: header.value.value)
+            }
+            request.body = .bytes(try JSON.data(OTLPDocument(spans: spans, resource: settings.resource).json))
+            let response = try await client.execute(request, timeout: .milliseconds(Int64(settings.timeout * 1000)))
+            _ = try await response.body.collect(upTo: 1 << 20)
+            guard !(200..<300).contains(response.status.code) else { return nil }
+            return (
+                "the collector answered \(response.status.code)",
+                [408, 429, 502, 503, 504].contains(response.status.code)
+            )
+        } catch {
+            let text = settings.headers.reduce("\(error)") { $1.value.removed(from: $0) }
+            return (text, true)
+        }
+    }
+}
