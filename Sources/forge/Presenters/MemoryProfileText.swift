@@ -13,12 +13,8 @@ struct MemoryProfileText {
     }
 
     func text(for terminal: Terminal) -> String {
-        var peaks = MemoryTables(profile).peaks.textTable
-        shade(&peaks)
-        let parts =
-            ["\(MemoryTables(profile).peaks.title)\n\(peaks.rendered(for: terminal))"]
-            + tables.dropFirst().map { "\($0.title)\n\($0.textTable.rendered(for: terminal))" }
-        return (parts + notes).joined(separator: "\n\n")
+        let parts = [shaded(MemoryTables(profile).peaks)] + tables.dropFirst()
+        return (parts.map { "\($0.title)\n\($0.textTable.rendered(for: terminal))" } + notes).joined(separator: "\n\n")
     }
 
     func markdown() -> String {
@@ -26,20 +22,19 @@ struct MemoryProfileText {
     }
 
     /// The heat of the map: more blocks for more memory, from the least to the most that was measured.
-    private func shade(_ table: inout TextTable) {
+    private func shaded(_ table: PlainTable) -> PlainTable {
         let peaks = profile.cells.compactMap(\.trial?.peak)
-        guard let least = peaks.min(), let most = peaks.max(), most > least else { return }
-        var shaded = TextTable(table.columns)
-        for (number, row) in table.rows.enumerated() {
-            var row = row
-            for (column, batch) in profile.batches.enumerated() where number > 0 {
-                guard let peak = profile.cell(profile.methods[number - 1], batch)?.trial?.peak else { continue }
+        guard let least = peaks.min(), let most = peaks.max(), most > least else { return table }
+        var table = table
+        // The first row is the estimate's, the first column the method's.
+        for (row, method) in profile.methods.enumerated() {
+            for (column, batch) in profile.batches.enumerated() {
+                guard let peak = profile.cell(method, batch)?.trial?.peak else { continue }
                 let share = Double(peak - least) / Double(most - least)
-                row[column + 1].text += " " + Self.blocks(Int((share * 4).rounded()))
+                table.rows[row + 1][column + 1] += " " + Self.blocks(Int((share * 4).rounded()))
             }
-            shaded.add(row)
         }
-        table = shaded
+        return table
     }
 
     private static func blocks(_ heat: Int) -> String {

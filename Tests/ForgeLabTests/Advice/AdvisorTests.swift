@@ -4,7 +4,7 @@ import Testing
 
 @testable import ForgeLab
 
-@Suite struct `Advice` {
+@Suite struct `Advice for a workload` {
     /// Seconds a question by way of serving, for one method.
     private static func report(
         _ seconds: [(ServingStyle, Double)], share: Double = 0, changed: ServingStyle? = nil
