@@ -1,6 +1,7 @@
 import ForgeCore
 import ForgeLab
 import Foundation
+import HTTPTypes
 import Logging
 import Synchronization
 import Testing
