@@ -1,3 +1,4 @@
+import ForgeCore
 import ForgeTesting
 import Foundation
 import Testing

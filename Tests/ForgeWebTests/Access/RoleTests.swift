@@ -2,6 +2,7 @@ import ForgeCore
 import ForgeTesting
 import Foundation
 import HTTPTypes
+import Hummingbird
 import Logging
 import Testing
 

@@ -1,6 +1,7 @@
 import ForgeCore
 import ForgeLab
 import Foundation
+import HTTPTypes
 import Logging
 import Synchronization
 import Testing
@@ -25,9 +26,8 @@ struct MetricsTests {
             let family = types[name] != nil ? name : name.replacing(/_(bucket|sum|count)$/, with: "")
             #expect(types[family] != nil, "\(name) has no type")
             let key = name + String(sample.2 ?? "")
-            #expect(
-                samples.updateValue(try #require(Double(String(sample.3)), "\(line)"), forKey: key) == nil,
-                "\(key) twice")
+            let value = try #require(Double(String(sample.3)), "\(line)")
+            #expect(samples.updateValue(value, forKey: key) == nil, "\(key) twice")
         }
         return samples
     }
@@ -52,7 +52,7 @@ struct MetricsTests {
             #expect(found["forge_http_requests_open"] == 1)
             #expect(found["forge_experiments{status=\"completed\"}"] == 1)
             #expect(found["forge_queue_waiting"] == 0 && found["forge_store_up"] == 1)
-            #expect((found["process_resident_memory_bytes"] ?? 0) > 1 << 20)
+            #expect((found["process_resident_memory_bytes"] ?? 0) > 1e6)
             #expect(found.keys.contains { $0.hasPrefix("forge_build_info{version=\"\(BuildInfo.version)\"") })
             #expect(!reply.text.contains(id))
         }
