@@ -1,3 +1,4 @@
+import ForgeCatalogue
 import ForgeCore
 import ForgeEngines
 import ForgeTesting
@@ -127,7 +128,7 @@ import Testing
     @Test func `Two processes do not measure one benchmark at a time`() async throws {
         let fixture = try await LabFixture()
         let shelf = BenchmarkShelf(home: fixture.home)
-        try await shelf.holding("bench") {
+        _ = try await shelf.holding("bench") {
             await #expect(throws: LabError.self) { try await run(fixture) }
         }
         #expect(try await run(fixture).isComplete)
