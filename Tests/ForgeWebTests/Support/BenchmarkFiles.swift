@@ -1,3 +1,4 @@
+import ForgeCatalogue
 import ForgeCore
 import ForgeLab
 import ForgeTesting
