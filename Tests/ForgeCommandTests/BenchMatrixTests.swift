@@ -88,6 +88,7 @@ struct BenchMatrixTests {
         // Less than the weights alone: every trial dies, and this command does not.
         let tight = try await forge.run(
             "bench", "memory", config, "--method", "naive", "--batch", "8", "--most", "8", "--memory-limit", "300",
+            "--timeout", "15",
             "--json")
         #expect(tight.status == 0, "\(tight.errors)")
         let failing: JSONValue = try JSON.decode(from: tight.output)

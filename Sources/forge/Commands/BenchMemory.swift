@@ -29,6 +29,8 @@ struct BenchMemory: AsyncParsableCommand {
     var most = 128
     @Option(help: "MiB of address space for a trial (default: nine tenths of what is available).")
     var memoryLimit: Int?
+    @Option(help: "Seconds for a trial; one that takes longer counts as not fitting.")
+    var timeout = 600.0
     @Option(help: "Way of serving, by its label (default: batched, or the config's first).")
     var serving: String?
     @Option(help: "Only this method, by its label; may be repeated.")
@@ -44,6 +46,7 @@ struct BenchMemory: AsyncParsableCommand {
         guard !batch.isEmpty, batch.allSatisfy((1...128).contains), Set(batch).count == batch.count else {
             throw ValidationError("--batch must be from 1 to 128, each once.")
         }
+        guard (1...86_400).contains(timeout) else { throw ValidationError("--timeout must be from 1 to 86400.") }
         guard memoryLimit.map({ (64...16_777_216).contains($0) }) ?? true else {
             throw ValidationError("--memory-limit must be from 64 to 16777216.")
         }
@@ -64,7 +67,8 @@ struct BenchMemory: AsyncParsableCommand {
     private func measure(_ profile: MemoryProfile, in workshop: Workshop) async throws -> MemoryProfile {
         let shelf = BenchmarkShelf(home: workshop.home)
         let process = TrialProcess(
-            config: URL(filePath: config).path, adapter: adapter, serving: profile.serving, limit: profile.limit)
+            config: URL(filePath: config).path, adapter: adapter, serving: profile.serving, limit: profile.limit,
+            timeout: timeout)
         let (most, quiet) = (most, output.json)
         return try await untilInterrupted {
             try await shelf.holding(profile.name) {

@@ -64,7 +64,7 @@ struct MemorySetup {
         let estimates = try batches.map { batch in
             try EngineMemoryEstimate(
                 header, contextLength: first.config.engine.contextLength, sequences: max(8, batch),
-                step: first.config.engine.batchSize ?? 512)
+                step: step(first.config.engine))
         }
         return MemoryProfile(
             name: plan.name, model: file.name, serving: serving.label,
@@ -73,6 +73,12 @@ struct MemorySetup {
             estimates: zip(batches, estimates).map {
                 .init(batch: $0, weights: $1.weights, cache: $1.cache, compute: $1.compute)
             })
+    }
+
+    /// Tokens that are computed at once: reproducible answers are computed in pieces of fewer than 64, and what a larger step
+    /// would need is set aside but never touched.
+    private func step(_ engine: EngineConfig) -> Int {
+        engine.reproducible ?? true ? 64 : engine.batchSize ?? 512
     }
 
     static func cell(of plan: BenchMatrixPlan, method: String, serving: String) throws -> BenchMatrixPlan.Cell {

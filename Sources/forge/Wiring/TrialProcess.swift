@@ -10,11 +10,21 @@ struct TrialProcess: Sendable {
     let serving: String
     /// Bytes of address space.
     let limit: Int
+    /// Seconds. A library that gets no memory for a thread may wait for that thread for ever.
+    let timeout: Double
 
     private static let outputLimit = 1 << 20
 
     /// - Throws: `CommandError` `memory.no-process`; `CancellationError`, after which the process is gone, too.
     func run(_ method: String, _ batch: Int) async throws -> MemoryOutcome {
+        do {
+            return try await withTimeLimit(seconds: timeout) { try await tried(method, batch) }
+        } catch is TimeLimitExceeded {
+            return .exceeds("its process was not done after \(NumberText.seconds(timeout)) and was ended")
+        }
+    }
+
+    private func tried(_ method: String, _ batch: Int) async throws -> MemoryOutcome {
         var arguments = [
             "bench", BenchMemoryTrial.name, config, "--method", method, "--serving", serving, "--batch", "\(batch)",
             "--limit", "\(limit)", "--json",
