@@ -57,7 +57,8 @@ extension SQLiteStore {
             try SQLiteFile.checkHeader(of: path)
             var configuration = Configuration()
             configuration.readonly = true
-            let queue = try DatabaseQueue(path: path, configuration: configuration)
+            let name = SQLiteFile.isImmutable(path) ? SQLiteFile.immutableName(of: path) : path
+            let queue = try DatabaseQueue(path: name, configuration: configuration)
             return try await queue.read { database in
                 let applied =
                     try database.tableExists("migrations")

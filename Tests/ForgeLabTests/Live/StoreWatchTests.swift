@@ -34,7 +34,7 @@ struct StoreWatchTests {
 
     @Test func `a run beside the server is told from its begin to its end, with its answers`() async throws {
         let server = try await LabFixture(owner: "server")
-        let other = try await LabFixture(delay: .milliseconds(150), owner: "run", sharing: server)
+        let other = try await LabFixture(delay: .milliseconds(700), owner: "run", sharing: server)
         let experiment = try await other.prepare("beside")[0]
         try await whileWatching(server, experiment.id) { heard in
             _ = try await other.laboratory.run([experiment]) { _ in }
@@ -43,11 +43,11 @@ struct StoreWatchTests {
             #expect(progress.allSatisfy { $0.id == experiment.id && !$0.isQueued })
             #expect(progress.map(\.done) == progress.map(\.done).sorted())
             let between = progress.filter { $0.status == .running && $0.done > 0 }
-            #expect(between.count >= 3)
+            #expect(between.count >= 2)
             #expect(between.last?.rate != nil && between.last?.result?.value == 1)
             #expect(progress.last?.status == .completed && progress.last?.done == 6)
             let answers: [AnswerNotice] = try heard.of(.answer).map { try JSON.decode(from: $0.data) }
-            #expect(answers.count >= 3 && Set(answers.map(\.index)).count == answers.count)
+            #expect(answers.count >= 2 && Set(answers.map(\.index)).count == answers.count)
             #expect(answers.allSatisfy { $0.answer == "Paris" && $0.score == 1 })
         }
     }

@@ -28,7 +28,7 @@ struct LeftToOthersTests {
 
             // Another process, and there the model is.
             let rich = try await LabFixture(owner: "rich", sharing: lab)
-            try Data("GGUF".utf8).write(to: lab.home.root.appending(path: "missing.gguf"))
+            try (Data("GGUF".utf8) + Data(count: 60)).write(to: lab.home.root.appending(path: "missing.gguf"))
             _ = try await rich.laboratory.models.pull("missing")
             let queue = rich.queue()
             try await rich.whileRunning(queue) {
