@@ -50,7 +50,7 @@ let package = Package(
             dependencies: [
                 "ForgeWeb", "ForgeTerminal", "ForgeLab", "ForgeAgents", "ForgeStore", "ForgeEngines", "ForgeRemote",
                 "ForgeNetworks", "ForgeRetrieval", "ForgeCatalogue", "ForgeTraining", "ForgeTuning", "ForgeCore",
-                argumentParser, logging, signals,
+                argumentParser, logging, signals, subprocess,
             ],
             swiftSettings: settings),
         .target(

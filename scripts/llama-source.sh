@@ -1,10 +1,12 @@
 # The pinned source of llama.cpp and what compiles it. Sourced (after common.sh), not run.
 
-# What the build depends on: the release, the CPU's features, CUDA, and this recipe.
+# What the build depends on: the release, the CPU's features (unless it is to run on others: FORGE_LLAMA_NATIVE=OFF), CUDA,
+# and this recipe.
 build_key() {
     local cpu cuda=cpu
     cpu=$( (grep -m1 -E '^(flags|Features)' /proc/cpuinfo 2>/dev/null || sysctl -n machdep.cpu.brand_string 2>/dev/null || uname -m) |
         cksum | cut -d' ' -f1)
+    [ "${FORGE_LLAMA_NATIVE:-ON}" = ON ] || cpu=any
     have nvcc && cuda=cuda
     printf '%s-%s-%s-1' "$LLAMA_VERSION" "$cuda" "$cpu"
 }

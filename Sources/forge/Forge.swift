@@ -20,7 +20,7 @@ struct Forge: AsyncParsableCommand {
                 name: "Experiments",
                 subcommands: [
                     Run.self, Resume.self, List.self, Show.self, Compare.self, Rescore.self, CanaryCommand.self,
-                    Export.self, Delete.self, Serve.self, Worker.self, TokenCommand.self,
+                    Export.self, ReportCommand.self, Delete.self, Serve.self, Worker.self, TokenCommand.self,
                 ]),
             CommandGroup(
                 name: "Material",
@@ -29,6 +29,9 @@ struct Forge: AsyncParsableCommand {
                     KnowledgeCommand.self, TrainCommand.self, VoteCommand.self,
                 ]),
             CommandGroup(
-                name: "Checks", subcommands: [Validate.self, BenchCommand.self, DatabaseCommand.self, Doctor.self]),
+                name: "Checks",
+                subcommands: [
+                    Validate.self, BenchCommand.self, Advise.self, DatabaseCommand.self, Doctor.self,
+                ]),
         ])
 }

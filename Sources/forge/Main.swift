@@ -6,6 +6,8 @@ import Foundation
 @main
 enum Main {
     static func main() async {
+        // A file that grows past a limit (ulimit -f) is then an error of the write, which says what to do.
+        signal(SIGXFSZ, SIG_IGN)
         DotEnv.load()
         if let message = SubcommandCheck(Array(CommandLine.arguments.dropFirst())).message {
             FileHandle.standardError.write(Data((message + "\n").utf8))

@@ -22,6 +22,7 @@ PAGES = [
     "/votes/{open}/ballot?voter=Ann", "/votes/{open}/ballot?voter=Done", "/votes/{closed}",
     "/trainings", "/trainings/kitchen", "/trainings/kitchen?tab=pairs", "/trainings/kitchen?tab=pairs&part=test",
     "/trainings/kitchen?tab=about", "/trainings/kitchen/delete", "/new/training", "/pairs", "/pairs/kitchen.jsonl",
+    "/benchmarks", "/advise", "/advise?interactive=yes&reuse=50",
 ]
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]

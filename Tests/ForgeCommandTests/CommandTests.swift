@@ -12,7 +12,8 @@ struct CommandTests {
         ["models", "list"], ["models", "pull"], ["models", "info"], ["models", "tune"], ["models", "remove"],
         ["datasets"], ["datasets", "list"], ["datasets", "pull"], ["datasets", "info"], ["datasets", "samples"],
         ["datasets", "remove"], ["validate"], ["bench"], ["bench", "engine"], ["bench", "agents"], ["bench", "runner"],
-        ["bench", "store"], ["bench", "serve"], ["serve"], ["doctor"], ["train"], ["train", "run"], ["train", "data"],
+        ["bench", "store"], ["bench", "serve"], ["report"], ["report", "site"], ["db", "status"], ["db", "backup"],
+        ["db", "check"], ["db", "copy"], ["serve"], ["doctor"], ["train"], ["train", "run"], ["train", "data"],
         ["vote"], ["vote", "new"], ["vote", "run"], ["vote", "list"], ["vote", "show"], ["vote", "close"],
         ["vote", "judge"], ["vote", "export"], ["vote", "delete"], ["token"], ["token", "create"], ["token", "list"],
         ["token", "revoke"],
@@ -100,7 +101,10 @@ struct CommandTests {
         }
         // Trainings are read by `forge train`, and TrainTests reads the shipped one.
         for name in names where !name.hasPrefix("dpo-") && (embedder != nil || !name.hasPrefix("rag-")) {
-            let result = try await forge.run("validate", folder.appending(path: name).path)
+            let path = folder.appending(path: name).path
+            // Matrices of benchmarks have their own keys.
+            let check = name.hasPrefix("bench-") ? ["bench", "matrix", path, "--plan"] : ["validate", path]
+            let result = try await forge.run(check)
             #expect(result.status == 0, "\(name): \(result.errors)")
         }
     }

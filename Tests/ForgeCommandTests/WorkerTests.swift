@@ -29,9 +29,40 @@ struct `Workers that share a database` {
         Issue.record("what was waited for did not happen: \(what)")
     }
 
-    @Test func `Ten experiments all end right when one of two workers is killed in the middle`() async throws {
+    /// Listens on a free port.
+    private func startServer(
+        _ forge: ForgeProcess, _ environment: [String: String]
+    ) async throws -> (process: ForgeProcess.Running, address: URL) {
+        let process = try forge.start(["serve", "--port", "0"], environment: environment)
+        for _ in 0..<600 where process.process.isRunning {
+            if let found = process.outputSoFar.firstMatch(of: /http:\/\/127\.0\.0\.1:[0-9]+/)?.output,
+                let url = URL(string: String(found))
+            {
+                return (process, url)
+            }
+            try await Task.sleep(for: .milliseconds(50))
+        }
+        throw ServeFailure("the server does not listen: \(process.errorsSoFar)")
+    }
+
+    /// Ids of the experiments that a process holds.
+    private func held(by process: ForgeProcess.Running, _ database: PostgresServer, _ schema: Substring) throws
+        -> [String]
+    {
+        try database.sql(
+            """
+            SELECT e.id FROM \(schema).claims c JOIN \(schema).experiments e ON e.key = c.experiment
+            WHERE c.pid = \(process.process.processIdentifier) AND e.done > 0
+            """
+        ).split(separator: "\n").map(String.init)
+    }
+
+    @Test func `Ten experiments all end right when one of two workers is killed, and the server tells of all`()
+        async throws
+    {
         let database = try PostgresServer.shared
         let url = database.freshURL()
+        let schema = try #require(url.split(separator: "%3D").last)
         let model = ModelServer(otherwise: .words(["Pa", "ris"], pause: 0.15))
         try await model.run { address in
             let forge = try ForgeProcess()
@@ -47,18 +78,32 @@ struct `Workers that share a database` {
                 try forge.start(["worker"], environment: environment),
                 try forge.start(["worker"], environment: environment),
             ]
+            let server = try await startServer(forge, environment)
+            let events = EventCollector(server.address)
+            defer { events.close() }
+            var byWorkers: [[String]] = []
             try await wait("both workers at work") {
-                let running = try await store.runningInLine()
-                var begun = 0
-                for id in running where try await store.experiment(id).done > 0 { begun += 1 }
-                return begun >= 2
+                byWorkers = try workers.map { try held(by: $0, database, schema) }
+                return byWorkers.allSatisfy { !$0.isEmpty }
+            }
+            try await wait("the progress of the workers' experiments") {
+                let told = Set(
+                    events.events("progress").filter { $0["done"]?.int ?? 0 > 0 }.compactMap { $0["id"]?.string })
+                return told.isSuperset(of: byWorkers.joined())
             }
             workers[0].killNow()
             _ = await workers[0].wait()
             try await wait("the end of the line") { try await store.queue().isEmpty }
-            workers[1].terminate()
-            let log = await workers[1].wait()
             let experiments = try await store.experiments(.init(limit: 100)).items
+            try await wait("the ends of all experiments") {
+                let told = events.events("experiment").filter { $0["status"] == "completed" }
+                return Set(told.compactMap { $0["id"]?.string }) == Set(experiments.map(\.id))
+            }
+            workers[1].terminate()
+            server.process.terminate()
+            let log = await workers[1].wait()
+            #expect(log.status == 0)
+            #expect(await server.process.wait().status == 0)
             #expect(experiments.count == 10 && experiments.allSatisfy { $0.status == .completed }, "\(log.errors)")
             for experiment in experiments {
                 #expect(experiment.done == 12)
@@ -68,6 +113,58 @@ struct `Workers that share a database` {
             }
             #expect(!log.errors.contains(PostgresServer.password) && !log.errors.contains("p%40ss"))
             try await store.close()
+        }
+    }
+
+    @Test func `SIGTERM ends a worker well, and its experiment goes on elsewhere at once`() async throws {
+        let url = try PostgresServer.shared.freshURL()
+        let model = ModelServer(otherwise: .words(["Pa", "ris"], pause: 0.2))
+        try await model.run { address in
+            let forge = try ForgeProcess()
+            defer { forge.remove() }
+            let environment = ["DATABASE_URL": url]
+            let file = try forge.write(Self.config("handed-over", address, seed: 1), to: "one.yaml")
+            #expect(try await forge.run(["run", file, "--queue"], environment: environment).status == 0)
+            let store = try await TemporaryStore.postgres(url)
+            let first = try forge.start(["worker"], environment: environment)
+            try await wait("the first answers") { try await store.facets().predictions >= 3 }
+            let start = ContinuousClock.now
+            first.terminate()
+            #expect(await first.wait().status == 0)
+            #expect(ContinuousClock.now - start < .seconds(10))
+            let left = try await store.findExperiment("handed-over")
+            #expect(left.status == .stopped && (3..<12).contains(left.done))
+            #expect(try await store.queue().map(\.experimentID) == [left.id])
+            #expect(try await store.runningInLine().isEmpty)
+            let second = try forge.start(["worker"], environment: environment)
+            try await wait("the end") { try await store.experiment(left.id).status == .completed }
+            second.terminate()
+            #expect(await second.wait().status == 0)
+            #expect(try await store.finishedIndices(of: left.id) == Set(0..<12))
+            try await store.close()
+        }
+    }
+
+    @Test(arguments: [true, false])
+    func `SIGTERM ends a run well, and it resumes`(isShared: Bool) async throws {
+        let database = ["DATABASE_URL": isShared ? try PostgresServer.shared.freshURL() : ""]
+        let model = ModelServer(otherwise: .words(["Pa", "ris"], pause: 0.2))
+        try await model.run { address in
+            let forge = try ForgeProcess()
+            defer { forge.remove() }
+            let file = try forge.write(Self.config("ended", address, seed: 1), to: "one.yaml")
+            let run = try forge.start(["run", file], environment: database)
+            try await wait("some answers") { model.completions.count >= 5 }
+            run.terminate()
+            let ended = await run.wait()
+            #expect(ended.status == 130 && ended.errors.contains("what was finished is stored"), "\(ended.errors)")
+            let shown = try await forge.run(["list", "--json"], environment: database)
+            #expect(shown.output.contains("\"stopped\""))
+            let resumed = try await forge.run(["resume"], environment: database)
+            #expect(resumed.status == 0, "\(resumed.errors)")
+            let exported = try await forge.run(["export", "ended", "--format", "json"], environment: database)
+            let predictions = try JSONValue(parsing: exported.output)["predictions"]?.array ?? []
+            #expect(predictions.compactMap { $0["index"]?.int } == Array(0..<12))
         }
     }
 

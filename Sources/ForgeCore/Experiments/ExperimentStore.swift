@@ -195,6 +195,8 @@ package struct ExperimentQuery: Sendable, Hashable {
     package var deleted: DeletedFilter
     /// False leaves `config` and `provenance` empty, which is most of an experiment: for lists that do not show them.
     package var hasDetails: Bool
+    /// False leaves the page's `total` 0: counting all that matches takes as long as there are many.
+    package var countsAll = true
     package var sort: ExperimentSort
     /// The other way round; what has no value stays last.
     package var isReversed: Bool

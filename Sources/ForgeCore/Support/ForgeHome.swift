@@ -32,5 +32,9 @@ package struct ForgeHome: Sendable, Hashable {
     package var trainings: URL { root.appending(path: "trainings", directoryHint: .isDirectory) }
     /// Files of preference pairs that trainings name without a path, and which of their pairs are marked as bad.
     package var pairs: URL { root.appending(path: "pairs", directoryHint: .isDirectory) }
+    /// What benchmark matrices and memory profiles measured: one JSON document each.
+    package var benchmarks: URL { root.appending(path: "benchmarks", directoryHint: .isDirectory) }
+    /// Where `forge db backup` puts files that are given no other place.
+    package var backups: URL { root.appending(path: "backups", directoryHint: .isDirectory) }
     package var downloads: URL { root.appending(path: "downloads", directoryHint: .isDirectory) }
 }

@@ -14,7 +14,7 @@ struct LlamaLoader {
     }
 
     /// The memory of all sequences is made at the start; beyond this many bytes there are fewer sequences.
-    private static var automaticCacheBytes: Int { Int(ProcessInfo.processInfo.physicalMemory / 4) }
+    static var automaticCacheBytes: Int { Int(ProcessInfo.processInfo.physicalMemory / 4) }
 
     func load() throws -> Loaded {
         LlamaLibrary.start()

@@ -48,21 +48,31 @@ extension LlamaRuntime {
         return (0..<count).map { context.logits(at: $0).map(Array.init) ?? [] }
     }
 
-    /// The least of two times for steps of several sizes: what guessed tokens cost.
+    /// What steps of several sizes take, in seconds: what guessed tokens cost.
+    ///
+    /// A step too short to be timed once is timed twice. A large model is not measured in all sizes, so that loading it does
+    /// not take much longer: beyond the last size costs are in proportion to the rows, and real steps correct them.
     func measureCosts() throws -> StepCosts {
         var seconds: [(rows: Int, seconds: Double)] = []
+        let start = ContinuousClock.now
         for rows in [1, 4, 16, 64] where rows <= batch.capacity {
+            guard start.duration(to: .now).seconds < Self.measuringSeconds else { break }
             let sequences = min(rows, context.sequences)
-            let times = try (0..<2).map { _ in
+            func once() throws -> Double {
                 let start = ContinuousClock.now
                 try decodeRows(sequences: sequences, each: rows / sequences)
                 context.removeAll()
                 return start.duration(to: .now).seconds
             }
-            seconds.append((rows / sequences * sequences, times.min() ?? 0))
+            let first = try once()
+            let least = first < Self.timedOnceSeconds ? min(first, try once()) : first
+            seconds.append((rows / sequences * sequences, least))
         }
         return StepCosts(measured: seconds)
     }
+
+    private static let measuringSeconds = 1.0
+    private static let timedOnceSeconds = 0.05
 
     private func decodeRows(sequences: Int, each: Int) throws {
         batch.clear()

@@ -1,5 +1,3 @@
-private import ForgeAgents
-private import ForgeCatalogue
 package import ForgeCore
 
 extension Laboratory {
@@ -8,10 +6,8 @@ extension Laboratory {
         _ config: ExperimentConfig, questions: Int, progress: @escaping @Sendable (String) -> Void
     ) async throws -> CanaryReport {
         let config = config.withAbsolutePaths()
-        let samples = try await datasets.sample(
-            config.dataset.entry(in: datasets.catalogue), split: config.dataset.split, count: config.dataset.n,
-            seed: config.dataset.seed ?? config.seed, order: config.dataset.order ?? .dataset)
-        return try await canary(config, Array(samples.samples.prefix(questions)), progress: progress)
+        let samples = try await self.questions(of: config)
+        return try await canary(config, Array(samples.prefix(questions)), progress: progress)
     }
 
     /// The noise floor of a stored experiment, kept with it and among its results.
@@ -37,30 +33,9 @@ extension Laboratory {
     private func canary(
         _ config: ExperimentConfig, _ samples: [Sample], progress: @escaping @Sendable (String) -> Void
     ) async throws -> CanaryReport {
-        let method = try Methods.make(config.method)
-        let metrics = try metrics(of: config, method: method, samples: samples).filter { !($0 is FaithfulnessMetric) }
-        let retriever = try await retriever(for: method)
-        let specification = try specification(of: config)
-        let pool = EnginePool(load: engines)
-        do {
-            let report = try await pool.withEngine(specification) { engine in
-                try await withTools(method.agent) { wikipedia, tools in
-                    var answerer = SampleAnswerer(
-                        experimentID: "canary", method: method, engine: engine,
-                        settings: BenchSettings(
-                            generation: config.generation, adapter: config.model.adapter, seed: config.seed),
-                        metrics: metrics, retriever: retriever)
-                    answerer.wikipedia = wikipedia
-                    answerer.tools = tools
-                    return try await Canary(answerer: answerer, samples: samples, concurrency: config.concurrency)
-                        .run(progress: progress)
-                }
-            }
-            await pool.shutdown()
-            return report
-        } catch {
-            await pool.shutdown()
-            throw error
+        try await withAnswerer(of: config, samples, experimentID: "canary") { answerer in
+            try await Canary(answerer: answerer, samples: samples, concurrency: config.concurrency)
+                .run(progress: progress)
         }
     }
 }

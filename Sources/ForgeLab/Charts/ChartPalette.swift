@@ -8,6 +8,10 @@ package enum ChartPalette {
     /// yellow are left out: each disappears on one of the two pages.
     static let okabeIto = ["#E69F00", "#56B4E9", "#009E73", "#0072B2", "#D55E00", "#CC79A7"]
 
+    /// From the least to the most in a heat map, on both pages, and the text on the two halves of it.
+    static let heat = ["#E7E4E0", "#55443A"]
+    static let onHeat = ["#2E211A", "#FAF8F5"]
+
     /// Colours for so many series, tints as long as they can be told apart.
     static func colors(_ tints: [String], series: Int) -> [String] { series > tints.count ? okabeIto : tints }
 }

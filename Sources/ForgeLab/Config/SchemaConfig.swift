@@ -13,28 +13,23 @@ package struct SchemaConfig: Sendable {
     /// - Throws: `LabError` `config.unreadable` or `config.invalid`, the latter with all findings.
     package init(path: String, fields: [ConfigField], help: String) throws {
         let file = (path as NSString).lastPathComponent
+        try self.init(text: Self.text(path: path, help: help), file: file, fields: fields, help: help)
+    }
+
+    static func text(path: String, help: String) throws -> String {
         let data = try ConfigFile.read(path)
         guard let text = String(validating: data, as: UTF8.self) else {
             let finding = ConfigDiagnostic(at: ConfigFile.firstInvalidByte(of: data), "is not UTF-8 text")
-            throw Self.invalid([finding], file: file, source: "", help: help)
+            throw invalid([finding], file: (path as NSString).lastPathComponent, source: "", help: help)
         }
-        try self.init(text: text, file: file, fields: fields, help: help)
+        return text
     }
 
     /// - Parameter acceptsPaths: false for texts that come from elsewhere, which may not name files.
     package init(
         text: String, file: String = "config", fields: [ConfigField], help: String, acceptsPaths: Bool = true
     ) throws {
-        let root: ConfigNode
-        do throws(ConfigFindings) {
-            root = try YAMLReader.read(text)
-        } catch {
-            throw Self.invalid(error.diagnostics, file: file, source: text, help: help)
-        }
-        guard root.mapping != nil else {
-            let finding = ConfigDiagnostic(at: root.position, "is \(root.kindName), not `key: value` lines")
-            throw Self.invalid([finding], file: file, source: text, help: help)
-        }
+        let root = try Self.root(of: text, file: file, help: help)
         var validator = ConfigValidator(root: fields, acceptsPaths: acceptsPaths)
         let values = validator.section(root, fields: fields, path: "")
         guard validator.diagnostics.isEmpty else {
@@ -42,6 +37,21 @@ package struct SchemaConfig: Sendable {
         }
         self.values = .object(values)
         source = text
+    }
+
+    /// The text's tree, whose root is a mapping.
+    static func root(of text: String, file: String, help: String) throws -> ConfigNode {
+        let root: ConfigNode
+        do throws(ConfigFindings) {
+            root = try YAMLReader.read(text)
+        } catch {
+            throw invalid(error.diagnostics, file: file, source: text, help: help)
+        }
+        guard root.mapping != nil else {
+            let finding = ConfigDiagnostic(at: root.position, "is \(root.kindName), not `key: value` lines")
+            throw invalid([finding], file: file, source: text, help: help)
+        }
+        return root
     }
 
     /// One config for each combination of a `matrix:`, or the config itself.
@@ -86,7 +96,7 @@ package struct SchemaConfig: Sendable {
         self.source = source
     }
 
-    private static func invalid(
+    static func invalid(
         _ findings: [ConfigDiagnostic], file: String, source: String, help: String
     ) -> LabError {
         let findings = findings.sorted { $0.position < $1.position }

@@ -20,6 +20,11 @@ package final class LiveEvents: Sendable {
     /// Open subscriptions.
     package var watcherCount: Int { state.withLock { $0.watchers.count } }
 
+    /// Whether somebody watches this experiment and no other.
+    func isWatched(_ experimentID: String) -> Bool {
+        state.withLock { state in state.watchers.values.contains { $0.experimentID == experimentID } }
+    }
+
     /// The number of the latest event, 0 before the first.
     package var lastNumber: Int { state.withLock { $0.number } }
 

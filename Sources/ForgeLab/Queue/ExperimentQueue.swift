@@ -5,7 +5,8 @@ import Foundation
 ///
 /// The line is in the store: a server that was killed takes it up again at its next start. Experiments outside of the
 /// line are never started, whatever their status. Where the store's line is shared, several processes work on it at once:
-/// each takes the next experiment that nobody runs, and whoever is taken out of the line stops.
+/// each takes the next experiment that nobody runs, and whoever is taken out of the line stops. What one process cannot run
+/// for lack of a model or the like stays in a shared line for the others.
 package actor ExperimentQueue {
     let laboratory: Laboratory
     let events: LiveEvents
@@ -15,6 +16,7 @@ package actor ExperimentQueue {
     private let changes = Changes()
     /// While somebody else needs the machine nothing is begun.
     private var holders = 0
+    private var leftToOthers = LeftToOthers()
 
     package init(laboratory: Laboratory, engines: EnginePool, events: LiveEvents) {
         self.laboratory = laboratory
@@ -116,7 +118,8 @@ package actor ExperimentQueue {
     private func serveNext() async throws {
         let seen = changes.count
         if let shared {
-            guard let next = try await shared.takeNext(by: laboratory.owner) else {
+            let left = leftToOthers.ids(at: .now)
+            guard let next = try await shared.takeNext(by: laboratory.owner, without: left) else {
                 return await changes.wait(after: seen, atMost: Self.lookAgain)
             }
             return try await take(next)
@@ -173,6 +176,8 @@ package actor ExperimentQueue {
             // Whoever runs it now takes it out of a line that is theirs too.
             if shared != nil { return warn(error.message, of: turn.id) }
             warn("\(error.message) It left the line of this server.", of: turn.id)
+        case let error as any ForgeError where shared != nil && MissingHere.isCause(error):
+            return try await leaveToOthers(turn.id, error)
         case let error?:
             try await ignoringOtherHolders { try await mark(turn.id, .failed, error: String(describing: error)) }
         }
@@ -182,6 +187,16 @@ package actor ExperimentQueue {
         events.publish(
             .progress, of: turn.id, ExperimentProgress(experiment, isQueued: false, result: result))
         events.publish(.experiment, of: turn.id, ExperimentNotice(experiment, isQueued: false))
+    }
+
+    /// Keeps its place in the line for a process that has what this one lacks.
+    private func leaveToOthers(_ id: String, _ error: any ForgeError) async throws {
+        leftToOthers.add(id, at: .now)
+        let text = MissingHere.text(error, host: laboratory.owner.host)
+        try await ignoringOtherHolders { try await store.update(id, ExperimentChange(error: .some(text))) }
+        let experiment = try await store.experiment(id)
+        warn("\(experiment.name) is left to other workers. \(error.message)", of: id)
+        events.publish(.experiment, of: id, ExperimentNotice(experiment, isQueued: true))
     }
 
     // MARK: Details

@@ -22,7 +22,9 @@ struct FairOrder: Sendable {
     mutating func finish(_ entry: QueueEntry, of entries: [QueueEntry], at date: Date) {
         let batches = Set(entries.map(\.batch))
         turns = turns.filter { batches.contains($0.key) }
-        turns[entry.batch] = date
+        // Turns never go back in time, even when the clock does: a batch would go first until it has caught up.
+        let latest = turns.values.max() ?? .distantPast
+        turns[entry.batch] = max(date, latest.addingTimeInterval(0.001), entry.addedAt)
     }
 
     /// Entries of one batch keep their order by standing at the same place.

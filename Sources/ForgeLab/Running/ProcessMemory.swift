@@ -14,4 +14,18 @@ package enum ProcessMemory {
         guard fields.count > 1, let pages = Int(fields[1]) else { return nil }
         return pages * Int(getpagesize())
     }
+
+    /// The most resident bytes that there were since the process began, from `/proc/self/status`; nil where that does not
+    /// exist.
+    package static func peak() -> Int? { bytes("VmHWM", in: "/proc/self/status") }
+
+    /// Bytes that the system could give to processes without swapping, from `/proc/meminfo`; nil where that does not exist.
+    package static func available() -> Int? { bytes("MemAvailable", in: "/proc/meminfo") }
+
+    /// The value of a line such as `VmHWM:     1234 kB`.
+    private static func bytes(_ name: String, in file: String) -> Int? {
+        guard let text = try? String(contentsOfFile: file, encoding: .utf8) else { return nil }
+        let line = text.split(separator: "\n").first { $0.hasPrefix("\(name):") }
+        return line?.split(whereSeparator: \.isWhitespace).compactMap { Int($0) }.first.map { $0 << 10 }
+    }
 }

@@ -9,6 +9,8 @@ package struct ExperimentService: Sendable {
     private let loader: ConfigLoader
     package let queue: ExperimentQueue
     package let events: LiveEvents
+    /// Tells the events what other processes do.
+    package let watch: StoreWatch
 
     /// Asked for what configs name; nil accepts any name.
     private let bases: KnowledgeBases?
@@ -22,6 +24,7 @@ package struct ExperimentService: Sendable {
         self.loader = loader
         self.queue = queue
         self.events = events
+        watch = StoreWatch(queue: queue, events: events)
     }
 
     package var store: any ExperimentStore { laboratory.store }

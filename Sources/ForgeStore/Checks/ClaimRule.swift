@@ -6,10 +6,17 @@ enum ClaimRule {
     /// Seconds without a sign of life.
     static let patience: Double = 30
 
+    /// Whether a sign of life counts. One from the future was given before the clock was set back: whoever lives has
+    /// given another since, or does so within seconds.
+    ///
+    /// - Parameter age: seconds.
+    static func isRecent(_ age: Double) -> Bool { abs(age) <= patience }
+
     static func isAlive(_ holder: RunOwner, heartbeatAge: Double, seenBy owner: RunOwner) -> Bool {
-        guard heartbeatAge <= patience else { return false }
+        let isHere = holder.host == owner.host
         // A process on another host cannot be asked; its heartbeat speaks for it.
-        guard holder.host == owner.host else { return true }
+        guard isHere else { return isRecent(heartbeatAge) }
+        guard heartbeatAge <= patience else { return false }
         // The same pid with another token: an earlier process whose number the system gave out again.
         guard holder.pid != owner.pid else { return false }
         return ProcessTable.isRunning(holder.pid)

@@ -1,19 +1,28 @@
 import ForgeCore
 
 extension PostgresStore: CopyableStore {
-    package func copyPort() -> CopyPort {
+    package func copyPort() -> CopyPort { copyPort(reading: self) }
+
+    /// The same of one moment: what is written meanwhile does no harm.
+    func copyPort(of snapshot: PostgresSnapshot) -> CopyPort {
+        var port = copyPort(reading: snapshot)
+        port.held = { [] }
+        return port
+    }
+
+    private func copyPort(reading view: some PostgresReading) -> CopyPort {
         CopyPort(
             place: address.description,
-            rows: { table, last in try await read { try Self.rows(of: table, after: last, $0) } },
+            rows: { table, last in try await view.read { try Self.rows(of: table, after: last, $0) } },
             count: { table in
-                try await read { transaction in
+                try await view.read { transaction in
                     var row = try transaction.first("SELECT COUNT(*) FROM \(sql: table.name)")
                     return try row?.int() ?? 0
                 }
             },
             add: { rows, table, mark in try await write { try Self.add(rows, to: table, mark, $0) } },
-            marks: { try await read { try Self.marks($0) } }, finish: { try await write { try Self.finish($0) } },
-            held: { try await read { try Self.held($0) } })
+            marks: { try await view.read { try Self.marks($0) } },
+            finish: { try await write { try Self.finish($0) } }, held: { try await view.read { try Self.held($0) } })
     }
 
     private static func rows(
@@ -95,7 +104,7 @@ extension PostgresStore: CopyableStore {
         try transaction.map(
             """
             SELECT e.id FROM claims c JOIN experiments e ON e.key = c.experiment
-            WHERE \(sql: PostgresLane.now) - c.heartbeat_at <= \(Int(ClaimRule.patience * 1000))
+            WHERE abs(\(sql: PostgresLane.now) - c.heartbeat_at) <= \(Int(ClaimRule.patience * 1000))
             """
         ) { try $0.text() }
     }

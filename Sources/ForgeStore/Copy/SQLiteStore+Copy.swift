@@ -72,7 +72,7 @@ extension SQLiteStore: CopyableStore {
             var column = ColumnReader(row)
             let (id, pid) = (try column.text(), try column.int())
             let age = Date().timeIntervalSince(try column.date())
-            return age <= ClaimRule.patience && ProcessTable.isRunning(pid) ? id : nil
+            return ClaimRule.isRecent(age) && ProcessTable.isRunning(pid) ? id : nil
         }
     }
 }

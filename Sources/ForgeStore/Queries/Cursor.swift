@@ -8,7 +8,7 @@ struct Cursor<Key: Codable & Sendable>: Codable, Sendable {
     var sort: String
     var key: Key
     var tie: Int64
-    /// Matches counted with the first page, where counting again would cost as much as the search itself.
+    /// Matches counted with the first page, where counting again would cost more than the page.
     var total: Int?
 
     init(sort: String, key: Key, tie: Int64, total: Int? = nil) {

@@ -11,17 +11,20 @@ extension SQLiteStore {
     /// A read-only store works on a read-only disk too; it never creates or migrates.
     ///
     /// - Parameters:
+    ///   - isCurrent: false to open, for reading only, what an older version wrote too.
     ///   - busyTimeout: seconds to wait for another process's write.
     ///   - companion: something that has to live as long as the store does, such as a temporary folder.
     /// - Throws: `StoreError` when the file is missing (read-only), not ours, damaged, locked, newer than this
     ///   program, or cannot be written.
     package static func open(
-        at url: URL, readOnly: Bool = false, busyTimeout: Double = 10, keeping companion: (any Sendable)? = nil
+        at url: URL, readOnly: Bool = false, isCurrent: Bool = true, busyTimeout: Double = 10,
+        keeping companion: (any Sendable)? = nil
     ) async throws -> SQLiteStore {
         let path = url.path(percentEncoded: false)
         do {
             let settings = configuration(readOnly: readOnly, busyTimeout: busyTimeout)
-            let pool = try readOnly ? openForReading(path, settings) : openForWriting(path, settings)
+            let pool =
+                try readOnly ? openForReading(path, isCurrent: isCurrent, settings) : openForWriting(path, settings)
             return SQLiteStore(pool: pool, path: path, companion: companion)
         } catch {
             throw StoreError.translate(error, path: path)
@@ -37,12 +40,14 @@ extension SQLiteStore {
         return pool
     }
 
-    private static func openForReading(_ path: String, _ settings: Configuration) throws -> DatabasePool {
+    private static func openForReading(
+        _ path: String, isCurrent: Bool, _ settings: Configuration
+    ) throws -> DatabasePool {
         guard FileManager.default.fileExists(atPath: path) else { throw StoreError.missing(path) }
         try SQLiteFile.checkHeader(of: path)
         let name = SQLiteFile.isImmutable(path) ? SQLiteFile.immutableName(of: path) : path
         let pool = try DatabasePool(path: name, configuration: settings)
-        try pool.read { try SQLiteMigrator(path: path).check($0) }
+        if isCurrent { try pool.read { try SQLiteMigrator(path: path).check($0) } }
         return pool
     }
 

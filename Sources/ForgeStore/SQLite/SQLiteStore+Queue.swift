@@ -9,7 +9,8 @@ extension SQLiteStore {
                 let key = try ExperimentKey.find(id, database)
                 try database.execute(
                     sql: """
-                        INSERT INTO queue (experiment, batch, added_at) VALUES (?, ?, ?)
+                        INSERT INTO queue (experiment, batch, added_at)
+                        SELECT ?, ?, MAX(?, COALESCE((SELECT MAX(added_at) FROM queue), 0)) WHERE true
                         ON CONFLICT (experiment) DO NOTHING
                         """,
                     arguments: [key, StoredText(batch), Timestamp.now().milliseconds])

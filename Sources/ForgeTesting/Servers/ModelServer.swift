@@ -35,19 +35,22 @@ package final class ModelServer: Sendable {
     /// Answers to questions other than completions, by path.
     private let pages: [String: String]
     private let faults: [String: Reply]
+    private let script: (@Sendable (JSONValue) -> Reply)?
 
     /// - Parameters:
     ///   - replies: to completions, in the order of their coming; then `otherwise`.
     ///   - faults: instead of pages, by path.
+    ///   - script: the answer to a completion's request, instead of `otherwise`.
     package init(
         _ replies: [Reply] = [], otherwise: Reply = .words(["Paris"]),
         pages: [String: String] = ["/v1/models": #"{"object":"list","data":[{"id":"m","object":"model"}]}"#],
-        faults: [String: Reply] = [:]
+        faults: [String: Reply] = [:], script: (@Sendable (JSONValue) -> Reply)? = nil
     ) {
         state = Mutex(State(replies: replies))
         self.otherwise = otherwise
         self.pages = pages
         self.faults = faults
+        self.script = script
     }
 
     package var seen: [Seen] { state.withLock { $0.seen } }
@@ -69,7 +72,7 @@ package final class ModelServer: Sendable {
             }
             state.running += 1
             state.mostRunning = max(state.mostRunning, state.running)
-            return state.replies.isEmpty ? otherwise : state.replies.removeFirst()
+            return state.replies.isEmpty ? script?(seen.body) ?? otherwise : state.replies.removeFirst()
         }
         if case .stream = reply {} else if isCompletion { state.withLock { $0.running -= 1 } }
         return try await response(reply)

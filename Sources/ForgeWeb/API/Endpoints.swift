@@ -16,6 +16,7 @@ enum Endpoints {
             VoteResultEndpoints(service: services.votes).all,
             TrainingEndpoints(service: services.trainings).all,
             PairEndpoints(service: services.trainings).all,
+            BenchmarkEndpoints(shelf: services.benchmarks).all,
             ChartEndpoints(services: services).all,
             ServerEndpoints(service: experiments).all,
             HealthEndpoint(services: services).all,

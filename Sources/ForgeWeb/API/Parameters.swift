@@ -11,6 +11,7 @@ extension Operation.Parameter {
     static let dataset = Self("name", in: .path, "The data set's name in the catalogue.", schema: Schema.text(1...200))
     static let knowledgeBase = Self("name", in: .path, "The knowledge base's name.", schema: Schema.text(1...100))
 
+    static let benchmark = Self("name", in: .path, "The benchmark's name.", schema: Schema.text(1...60))
     static let training = Self("name", in: .path, "The training's name.", schema: Schema.text(1...80))
     static let pairFile = Self("file", in: .path, "A file in FORGE_HOME/pairs.", schema: Schema.text(1...120))
 

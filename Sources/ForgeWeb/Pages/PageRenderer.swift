@@ -7,10 +7,14 @@ import Mustache
 struct PageRenderer: Sendable {
     private let library: MustacheLibrary
     private let hasAssets: Bool
+    private let isSite: Bool
 
-    /// - Parameter hasAssets: whether set-up fetched fonts and charts.
-    init(hasAssets: Bool = false) throws {
+    /// - Parameters:
+    ///   - hasAssets: whether set-up fetched fonts and charts.
+    ///   - isSite: for the pages of a report, which can only be read.
+    init(hasAssets: Bool = false, isSite: Bool = false) throws {
         self.hasAssets = hasAssets
+        self.isSite = isSite
         var library = MustacheLibrary()
         for (name, source) in Templates.all { library.register(try MustacheTemplate(string: source), named: name) }
         self.library = library
@@ -22,13 +26,23 @@ struct PageRenderer: Sendable {
     func page(
         _ page: Page<some Sendable>, template: String, status: HTTPResponse.Status = .ok
     ) throws -> Response {
+        Response(
+            status: status, headers: [.contentType: "text/html; charset=utf-8"],
+            body: ResponseBody(byteBuffer: ByteBuffer(string: try text(of: page, template: template))))
+    }
+
+    /// A whole page's HTML.
+    func text(of page: Page<some Sendable>, template: String) throws -> String {
         var page = page
         page.hasAssets = hasAssets
         page.role = Identity.current?.role.rawValue ?? ""
         page.user = Identity.current.flatMap { $0 == .local ? nil : $0.name }
-        return Response(
-            status: status, headers: [.contentType: "text/html; charset=utf-8"],
-            body: ResponseBody(byteBuffer: ByteBuffer(string: try fragment(page, template: template))))
+        if isSite {
+            page.isSite = true
+            page.navigation = NavigationEntry.site(current: page.navigation.contains { $0.isCurrent })
+            (page.scripts, page.events) = ([], nil)
+        }
+        return try fragment(page, template: template)
     }
 
     /// A part of a page, for scripts that put it in its place.

@@ -24,6 +24,8 @@ struct PageRoutes {
         TrainingPage(service: services.trainings, renderer: renderer).add(to: router)
         TrainingFormRoutes(services: services, renderer: renderer).add(to: router)
         PairsPage(service: services.trainings, renderer: renderer).add(to: router)
+        BenchmarksPage(shelf: services.benchmarks, renderer: renderer).add(to: router)
+        AdvicePage(shelf: services.benchmarks, renderer: renderer).add(to: router)
         PlaygroundPage(services: services, renderer: renderer).add(to: router)
     }
 }

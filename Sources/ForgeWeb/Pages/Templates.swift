@@ -1,7 +1,8 @@
 /// Every template, by the name that pages and partials use. A new one is a file in Resources/templates and a line here.
 enum Templates {
     static var all: [(name: String, source: String)] {
-        (frame + parts + experimentPages + knowledgePages + votePages + trainingPages + toolPages).map {
+        (frame + parts + experimentPages + knowledgePages + votePages + trainingPages + benchmarkPages + toolPages).map
+        {
             ($0.0, String(decoding: $0.1, as: UTF8.self))
         }
     }
@@ -22,7 +23,8 @@ enum Templates {
             ("choice", PackageResources.choice_mustache), ("empty", PackageResources.empty_mustache),
             ("estimate", PackageResources.estimate_mustache), ("field", PackageResources.field_mustache),
             ("longtext", PackageResources.longtext_mustache), ("notice", PackageResources.notice_mustache),
-            ("pager", PackageResources.pager_mustache), ("progress", PackageResources.progress_mustache),
+            ("pager", PackageResources.pager_mustache), ("plain-table", PackageResources.plain_table_mustache),
+            ("progress", PackageResources.progress_mustache),
             ("time", PackageResources.time_mustache), ("toast", PackageResources.toast_mustache),
             ("whisker", PackageResources.whisker_mustache),
         ]
@@ -37,6 +39,7 @@ enum Templates {
             ("example-faithfulness", PackageResources.example_faithfulness_mustache),
             ("example-lookup", PackageResources.example_lookup_mustache),
             ("experiments", PackageResources.experiments_mustache),
+            ("site-index", PackageResources.site_index_mustache),
             ("experiment-row", PackageResources.experiment_row_mustache),
             ("experiment", PackageResources.experiment_mustache),
             ("experiment-overview", PackageResources.experiment_overview_mustache),
@@ -87,6 +90,13 @@ enum Templates {
             ("training-row", PackageResources.training_row_mustache),
             ("pair", PackageResources.pair_mustache), ("pair-files", PackageResources.pair_files_mustache),
             ("pair-file", PackageResources.pair_file_mustache),
+        ]
+    }
+
+    private static var benchmarkPages: [Source] {
+        [
+            ("benchmarks", PackageResources.benchmarks_mustache), ("benchmark", PackageResources.benchmark_mustache),
+            ("advise", PackageResources.advise_mustache),
         ]
     }
 

@@ -11,10 +11,14 @@ struct HostCheck: RouterMiddleware {
     let bound: String
     /// Further names.
     let allowed: [String]
+    /// With tokens `/health` answers to every name, as it must for those who watch over containers: without any it would
+    /// tell strangers more than that the server runs.
+    let tokens: TokenShelf
 
     func handle(
         _ request: Request, context: WebContext, next: @concurrent (Request, WebContext) async throws -> Response
     ) async throws -> Response {
+        if request.uri.path == "/health", tokens.ring != nil { return try await next(request, context) }
         guard let authority = request.head.authority, let host = HostName(authority: authority) else {
             throw Problem(
                 status: .badRequest, code: "http.host", title: "The request does not say which host it is for.")

@@ -24,6 +24,8 @@ package struct WebConfiguration: Sendable, Hashable {
     package var mostConnections = 2000
     /// How long clients may take.
     var times = ConnectionTimes()
+    /// For the pages of a report, which can only be read.
+    var isSite = false
 
     package init(
         host: String = "127.0.0.1", port: Int = 8080, token: String? = nil, allowedOrigins: [String] = [],

@@ -1,5 +1,6 @@
 import Foundation
 import Hummingbird
+import Logging
 import NIOCore
 
 /// What travels with one request.
@@ -31,8 +32,19 @@ struct WebContext: RequestContext {
         }
     }
 
+    /// Of a request that comes from this process.
+    init(inProcess logger: Logger) {
+        coreContext = .init(source: InProcessSource(logger: logger))
+        remoteAddress = "here"
+        client = remoteAddress
+    }
+
     var maxUploadSize: Int { RequestLimits.largestBody }
 
     /// The path's parameter of this name; routes make sure that it is there.
     func parameter(_ name: String) throws -> String { try parameters.require(name) }
+}
+
+private struct InProcessSource: RequestContextSource {
+    let logger: Logger
 }

@@ -3,7 +3,7 @@ import Hummingbird
 extension WebServer {
     func router() throws -> Router<WebContext> {
         let router = Router(context: WebContext.self, options: .autoGenerateHeadEndpoints)
-        let renderer = try PageRenderer(hasAssets: configuration.assets != nil)
+        let renderer = try PageRenderer(hasAssets: configuration.assets != nil, isSite: configuration.isSite)
         let tokens = TokenShelf(configuration, logger: logger)
         let metrics = RequestMetrics()
         let endpoints = Endpoints.all(services, requests: metrics)
@@ -33,7 +33,8 @@ extension WebServer {
             router.add(middleware: RequestRate(rate: rate, tokens: tokens))
         }
         router.add(middleware: RequestLimits())
-        router.add(middleware: HostCheck(bound: configuration.host, allowed: configuration.allowedHosts))
+        router.add(
+            middleware: HostCheck(bound: configuration.host, allowed: configuration.allowedHosts, tokens: tokens))
         router.add(middleware: OriginCheck(allowed: configuration.allowedOrigins))
         router.add(middleware: TokenCheck(tokens: tokens))
         router.add(middleware: RoleCheck(table: RoleTable(endpoints)))

@@ -96,6 +96,7 @@ package struct WebServer: Sendable {
             BackgroundService { try await services.knowledge.ingests.run() },
             BackgroundService { try await services.trainings.jobs.run() },
             BackgroundService { try await services.trainings.watch.run() },
+            BackgroundService { try await services.experiments.watch.run() },
             BackgroundService { try await services.experiments.events.run() },
         ]
     }

@@ -11,6 +11,7 @@ package struct WebServices: Sendable {
     package var knowledge: KnowledgeService
     package var votes: VoteService
     package var trainings: TrainingService
+    package var benchmarks: BenchmarkShelf
     package var models: ModelLibrary
     package var datasets: DatasetLibrary
     /// What was looked at or compared last stays in memory, for pages and API alike.
@@ -20,8 +21,8 @@ package struct WebServices: Sendable {
 
     package init(
         experiments: ExperimentService, engines: EnginePool, pulls: Pulls, playground: Playground,
-        knowledge: KnowledgeService, votes: VoteService, trainings: TrainingService, models: ModelLibrary,
-        datasets: DatasetLibrary
+        knowledge: KnowledgeService, votes: VoteService, trainings: TrainingService, benchmarks: BenchmarkShelf,
+        models: ModelLibrary, datasets: DatasetLibrary
     ) {
         self.experiments = experiments
         self.engines = engines
@@ -30,6 +31,7 @@ package struct WebServices: Sendable {
         self.knowledge = knowledge
         self.votes = votes
         self.trainings = trainings
+        self.benchmarks = benchmarks
         self.models = models
         self.datasets = datasets
         samples = SampleBrowser(library: datasets)

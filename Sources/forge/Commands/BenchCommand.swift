@@ -4,9 +4,10 @@ struct BenchCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "bench",
         abstract:
-            "Measure this machine: the engine, agents, the runner, the store, encoders, searches; or a server of models.",
+            "Measure this machine: engine, agents, runner, store, encoders, searches; a server; what serves methods best.",
         subcommands: [
             BenchEngine.self, BenchAgents.self, BenchRunner.self, BenchStore.self, BenchEncoder.self,
-            BenchRetrieval.self, BenchServe.self, BenchPrefix.self,
+            BenchRetrieval.self, BenchServe.self, BenchPrefix.self, BenchMatrixCommand.self, BenchMemory.self,
+            BenchMemoryTrial.self, BenchResults.self,
         ])
 }

@@ -34,6 +34,8 @@ struct BenchEngine: AsyncParsableCommand {
     var original = false
     @Option(help: "Repeats of every measurement.")
     var repeats = 3
+    @Option(help: "Questions that prompts are made of, at most: fewer are faster and say less (default: all).")
+    var prompts: Int?
     @Option(help: "Output tokens per prompt at most.")
     var maxTokens = 48
     @Option(name: .customLong("only"), help: "Only this part; may be repeated (default: all).")
@@ -49,6 +51,9 @@ struct BenchEngine: AsyncParsableCommand {
     func validate() throws {
         guard (1...100).contains(repeats) else { throw ValidationError("--repeats must be from 1 to 100.") }
         guard (1...128).contains(maxTokens) else { throw ValidationError("--max-tokens must be from 1 to 128.") }
+        guard prompts.map((1...10_000).contains) ?? true else {
+            throw ValidationError("--prompts must be from 1 to 10000.")
+        }
         guard (1...64).contains(batch) else { throw ValidationError("--batch must be from 1 to 64.") }
         guard (1...10_000).contains(contexts), (1...1000).contains(perContext) else {
             throw ValidationError("--contexts must be from 1 to 10000, --per-context from 1 to 1000.")
@@ -63,7 +68,7 @@ struct BenchEngine: AsyncParsableCommand {
             options: .init(
                 maxTokens: maxTokens, repeats: repeats,
                 parts: parts.isEmpty ? EngineBenchmarkPart.allCases : parts, batch: batch))
-        let questions = try FewShotExamples.standard().questions
+        let questions = Array(try FewShotExamples.standard().questions.prefix(self.prompts ?? .max))
         let prompts = try BenchPrompts(questions: questions, contexts: contexts, perContext: perContext)
         let report = try await untilInterrupted {
             try await benchmark.run(

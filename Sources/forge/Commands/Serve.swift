@@ -23,7 +23,9 @@ struct Serve: AsyncParsableCommand {
               FORGE_API_TOKEN=$(openssl rand -hex 24) forge serve --host 0.0.0.0 --allow-host lab.example.org
 
             ENVIRONMENT
-              FORGE_HOST, FORGE_PORT  instead of --host and --port
+              FORGE_HOST, FORGE_PORT  instead of --host and --port; PORT where FORGE_PORT is not set
+              FORGE_ALLOW_HOST        names as with --allow-host, separated by commas
+              FORGE_ALLOW_ORIGIN      sites as with --allow-origin, separated by commas
               FORGE_API_TOKEN         a token that may do everything; at least 16 characters
               FORGE_TOKENS            file of further tokens (default: tokens in FORGE_HOME), see forge token
               FORGE_RATE_LIMIT        instead of --rate-limit

@@ -11,8 +11,10 @@ struct ServeSettings {
         let set = { (name: String) in environment[name].flatMap { $0.isEmpty ? nil : $0 } }
         web = WebConfiguration(
             host: command.host ?? set("FORGE_HOST") ?? "127.0.0.1",
-            port: try command.port ?? Self.port(set("FORGE_PORT")) ?? 8080, token: set("FORGE_API_TOKEN"),
-            allowedOrigins: command.allowedOrigins, allowedHosts: command.allowedHosts,
+            port: try command.port ?? Self.port("FORGE_PORT", set) ?? Self.port("PORT", set) ?? 8080,
+            token: set("FORGE_API_TOKEN"),
+            allowedOrigins: command.allowedOrigins + Self.list(set("FORGE_ALLOW_ORIGIN")),
+            allowedHosts: command.allowedHosts + Self.list(set("FORGE_ALLOW_HOST")),
             assets: AssetFolder.find(environment: environment, executable: Bundle.main.executableURL))
         let tokens = TokenCommand.file(environment)
         web.tokenFile = tokens.url
@@ -40,12 +42,18 @@ struct ServeSettings {
         return rate
     }
 
-    private static func port(_ text: String?) throws -> Int? {
-        guard let text else { return nil }
+    /// `PORT` is what container hosts tell a program to listen on.
+    private static func port(_ name: String, _ set: (String) -> String?) throws -> Int? {
+        guard let text = set(name) else { return nil }
         guard let port = Int(text) else {
             throw CommandError(
-                .invalidInput, "serve.port", "FORGE_PORT is \(text), which is no port.", remedy: "set it to a number.")
+                .invalidInput, "serve.port", "\(name) is \(text), which is no port.", remedy: "set it to a number.")
         }
         return port
+    }
+
+    /// `a.example.org, b.example.org`
+    private static func list(_ text: String?) -> [String] {
+        (text ?? "").split(whereSeparator: { $0 == "," || $0.isWhitespace }).map(String.init)
     }
 }

@@ -32,7 +32,7 @@ enum StorePlace: CustomStringConvertible {
     }
 
     /// - Parameter readsOnly: for commands that write nothing, so that they also work where nothing can be written.
-    func open(readsOnly: Bool = false) async throws -> any CopyableStore {
+    func open(readsOnly: Bool = false) async throws -> any MaintainableStore {
         switch self {
         case .database(let address): return try await PostgresStore.open(address)
         case .file(let file):
@@ -43,6 +43,16 @@ enum StorePlace: CustomStringConvertible {
             {
                 return try await SQLiteStore.open(at: file, readOnly: true)
             }
+        }
+    }
+
+    /// Opens it for looking only: nothing is changed, not even an old schema.
+    ///
+    /// - Parameter isCurrent: false where an older version's file is as good.
+    func openAsItIs(isCurrent: Bool = true) async throws -> any MaintainableStore {
+        switch self {
+        case .file(let file): try await SQLiteStore.open(at: file, readOnly: true, isCurrent: isCurrent)
+        case .database(let address): try await PostgresStore.open(address, isMigrating: false)
         }
     }
 

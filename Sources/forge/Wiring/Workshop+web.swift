@@ -33,6 +33,6 @@ extension Workshop {
                 bases: knowledge.bases, corpora: libraries.corpora, encoders: libraries.encoders,
                 embedders: knowledge.encoders.embedder, rerankers: knowledge.encoders.reranker, events: events),
             votes: votes, trainings: TrainingService(home: home, models: libraries.models, experiments: experiments),
-            models: libraries.models, datasets: libraries.datasets)
+            benchmarks: BenchmarkShelf(home: home), models: libraries.models, datasets: libraries.datasets)
     }
 }

@@ -102,4 +102,22 @@ struct FairOrderTests {
         line.add("b", count: 1)
         #expect(FairOrder().next(of: line.entries)?.experimentID == line.entries[0].experimentID)
     }
+
+    @Test func `after the clock was set back batches still take turns`() {
+        let entry = { (batch: String, number: Int, second: Double) in
+            QueueEntry(
+                experimentID: "\(batch)\(number)", batch: batch, addedAt: Date(timeIntervalSince1970: second))
+        }
+        // The store keeps the order of arrival in `addedAt` whatever the clock does.
+        var entries = (0..<3).map { entry("a", $0, 7200) } + (0..<3).map { entry("b", $0, 7201) }
+        var (order, served): (FairOrder, [String]) = (FairOrder(), [])
+        // The first turn ends by the old time, all others an hour earlier.
+        for second in [7202.0, 3603, 3604, 3605, 3606, 3607] {
+            guard let next = order.next(of: entries) else { break }
+            order.finish(next, of: entries, at: Date(timeIntervalSince1970: second))
+            entries.removeAll { $0.experimentID == next.experimentID }
+            served.append(next.batch)
+        }
+        #expect(served == ["a", "b", "a", "b", "a", "b"])
+    }
 }

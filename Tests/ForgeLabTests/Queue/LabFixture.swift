@@ -30,7 +30,7 @@ final class LabFixture: Sendable {
 
     init(
         delay: Duration = .zero, owner: String = "test", script: ScriptedEngine.Script? = nil,
-        sharing other: LabFixture? = nil
+        sharing other: LabFixture? = nil, in own: (any ExperimentStore)? = nil
     ) async throws {
         folder = try other?.folder ?? TemporaryFolder()
         home = ForgeHome(root: folder.file("home"))
@@ -41,7 +41,7 @@ final class LabFixture: Sendable {
         let datasets = DatasetLibrary(catalogue: catalogue, settings: settings)
         for name in ["parrot", "crow"] { _ = try await models.pull(name) }
         _ = try await datasets.pull("capitals")
-        if let other { store = other.store } else { store = try await TemporaryStore.make() }
+        if let given = other?.store ?? own { store = given } else { store = try await TemporaryStore.make() }
         let (loads, answer) = (Loads(), script ?? .closure { _ in "Paris" })
         self.loads = loads
         laboratory = Laboratory(

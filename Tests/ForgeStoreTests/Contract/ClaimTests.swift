@@ -1,7 +1,10 @@
 import ForgeCore
 import ForgeTesting
 import Foundation
+import GRDB
 import Testing
+
+@testable import ForgeStore
 
 @Suite struct `Claims` {
     private static let own = Int(ProcessInfo.processInfo.processIdentifier)
@@ -69,5 +72,28 @@ import Testing
             return await group.reduce(0) { $0 + ($1 ? 1 : 0) }
         }
         #expect(winners == 1)
+    }
+
+    /// A sign of life from an hour ahead: the clock was set back since.
+    @Test func `A clock that was set back frees what the dead hold and nothing else`() async throws {
+        let folder = try TemporaryFolder()
+        let store = try await SQLiteStore.open(at: folder.file("forge.sqlite"), keeping: folder)
+        let id = try await StoredFixture().store(in: store).id
+        for (holder, isFree) in [(living, false), (dead, true), (remote, true)] {
+            try await store.claim(id, by: holder)
+            try await store.write {
+                try $0.execute(sql: "UPDATE claims SET heartbeat_at = heartbeat_at + 3600000")
+            }
+            if isFree {
+                try await store.claim(id, by: mine)
+                try await store.release(id, by: mine)
+            } else {
+                await expectError("store.claimed") { try await store.claim(id, by: mine) }
+                // Its next sign of life is of the new time.
+                try await store.heartbeat(id, by: holder)
+                await expectError("store.claimed") { try await store.claim(id, by: mine) }
+                try await store.release(id, by: holder)
+            }
+        }
     }
 }

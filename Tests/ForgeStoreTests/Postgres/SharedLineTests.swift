@@ -102,4 +102,36 @@ struct `A line that several workers share` {
         try await store.dequeue(id)
         #expect(try await store.keepTurn(of: id, by: workers[0]) == false)
     }
+
+    /// As after the database's clock was set back by an hour: what was noted before lies ahead.
+    @Test func `A clock that was set back neither keeps a dead holder's place nor turns the line around`() async throws
+    {
+        let server = try PostgresServer.shared
+        let url = server.freshURL()
+        let schema = try #require(url.split(separator: "%3D").last)
+        let store = try await TemporaryStore.postgres(url)
+        let ids = try await fill(store, ["a1", "a2", "b1", "c1"])
+        try await store.enqueue(Array(ids[0...1]), batch: "a")
+        try await store.enqueue([ids[2]], batch: "b")
+        #expect(try await store.takeNext(by: workers[0])?.experimentID == ids[0])
+        try server.sql(
+            """
+            UPDATE \(schema).claims SET heartbeat_at = heartbeat_at + 3600000;
+            UPDATE \(schema).queue SET added_at = added_at + 3600000;
+            UPDATE \(schema).batches SET turn_at = turn_at + 3600000;
+            """)
+        #expect(try await store.runningInLine().isEmpty)
+        // The living holder's next sign of life is of the new time.
+        #expect(try await store.keepTurn(of: ids[0], by: workers[0]))
+        #expect(try await store.runningInLine() == [ids[0]])
+        // Who comes now goes behind those that came before.
+        try await store.enqueue([ids[3]], batch: "c")
+        var order: [String] = []
+        while let entry = try await store.takeNext(by: workers[1]) {
+            order.append(entry.experimentID)
+            try await store.dequeue(entry.experimentID)
+            try await store.release(entry.experimentID, by: workers[1])
+        }
+        #expect(order == [ids[2], ids[1], ids[3]])
+    }
 }

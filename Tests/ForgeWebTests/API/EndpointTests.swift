@@ -44,6 +44,7 @@ struct EndpointTests {
     func `Every endpoint answers a good request as the document says`() async throws {
         let fixture = try await WebFixture(delay: .milliseconds(100))
         try await TrainingFiles.write(fixture)
+        try await BenchmarkFiles.write(fixture)
         let endpoints = Endpoints.all(fixture.services)
         try await fixture.api { api in
             let examples = try await ExampleRequests(api).all

@@ -64,6 +64,24 @@ struct StrangerTests {
         }
     }
 
+    @Test func `Who watches over containers may ask under any name whether the server lives, and learns no more`()
+        async throws
+    {
+        let headers = ["Host": "healthcheck.example.net"]
+        try await WebFixture().serve(configuration(token: Self.token)) { server in
+            let connection = RawConnection(port: server.port)
+            let health = try await connection.request("GET", "/health", headers: headers)
+            #expect(health.status == 200 && !health.text.contains("version"))
+            for path in ["/", "/login", "/health/", "/api/v1/experiments"] {
+                #expect(try await connection.request("GET", path, headers: headers).status == 421, "\(path)")
+            }
+        }
+        try await WebFixture().serve { server in
+            let reply = try await RawConnection(port: server.port).request("GET", "/health", headers: headers)
+            #expect(reply.status == 421)
+        }
+    }
+
     @Test(arguments: [
         ("Authorization", "Bearer wrong"), ("Authorization", "Basic MDEyMzQ="), ("Authorization", "Bearer"),
         ("Authorization", token), ("Cookie", "forge_session=\(token)"),

@@ -64,7 +64,7 @@ struct WebFixture {
                 }, events: events),
             votes: VoteService(experiments: store, store: store),
             trainings: TrainingService(home: home, models: models, experiments: experiments),
-            models: models, datasets: datasets)
+            benchmarks: BenchmarkShelf(home: home), models: models, datasets: datasets)
     }
 
     /// "Paris", whatever is asked; with a little more around it where reasoning is asked for.

@@ -6,17 +6,24 @@ struct PostgresExperimentPage {
 
     func fetch(_ transaction: PostgresTransaction) throws -> Page<Experiment> {
         let condition = query.postgresCondition
-        var total = try transaction.first("SELECT COUNT(*) FROM experiments WHERE \(condition)")
-        let found = try keys(condition, transaction)
+        let cursor = try Cursor<JSONValue>(query.cursor, sort: PostgresExperimentOrder(query).name)
+        let total = try cursor?.total ?? count(condition, transaction)
+        let found = try keys(condition, after: cursor, total: total, transaction)
         let items = try PostgresExperiments.fetch(found.keys, hasDetails: query.hasDetails, transaction)
-        return Page(items: items, next: found.next, total: try total?.int() ?? 0)
+        return Page(items: items, next: found.next, total: total)
+    }
+
+    /// Of all pages by the first: counting takes as long as there are many, the pages behind it do not.
+    private func count(_ condition: BoundSQL, _ transaction: PostgresTransaction) throws -> Int {
+        guard query.countsAll else { return 0 }
+        var row = try transaction.first("SELECT COUNT(*) FROM experiments WHERE \(condition)")
+        return try row?.int() ?? 0
     }
 
     private func keys(
-        _ condition: BoundSQL, _ transaction: PostgresTransaction
+        _ condition: BoundSQL, after cursor: Cursor<JSONValue>?, total: Int, _ transaction: PostgresTransaction
     ) throws -> (keys: [Int], next: String?) {
         let order = PostgresExperimentOrder(query)
-        let cursor = try Cursor<JSONValue>(query.cursor, sort: order.name)
         let limit = query.limit + 1
         func part(_ further: BoundSQL?, offset: Int = 0) -> BoundSQL {
             """
@@ -33,7 +40,7 @@ struct PostgresExperimentPage {
         let shown = rows.prefix(query.limit)
         let next = try shown.last.flatMap { last -> String? in
             guard rows.count > query.limit else { return nil }
-            return try Cursor(sort: order.name, key: last.value, tie: Int64(last.key)).text()
+            return try Cursor(sort: order.name, key: last.value, tie: Int64(last.key), total: total).text()
         }
         return (shown.map { $0.key }, next)
     }

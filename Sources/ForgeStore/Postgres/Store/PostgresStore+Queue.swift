@@ -7,7 +7,8 @@ extension PostgresStore {
                 let key = try PostgresExperiments.key(of: id, transaction)
                 try transaction.run(
                     """
-                    INSERT INTO queue (experiment, batch, added_at) VALUES (\(key), \(batch), \(sql: PostgresLane.now))
+                    INSERT INTO queue (experiment, batch, added_at)
+                    VALUES (\(key), \(batch), \(sql: PostgresLine.now))
                     ON CONFLICT (experiment) DO NOTHING
                     """)
             }
@@ -37,8 +38,8 @@ extension PostgresStore {
 }
 
 extension PostgresStore: SharedLine {
-    package func takeNext(by owner: RunOwner) async throws -> QueueEntry? {
-        var passed: [String] = []
+    package func takeNext(by owner: RunOwner, without left: Set<String>) async throws -> QueueEntry? {
+        var passed = left.sorted()
         while true {
             let (without, patience) = (passed, Int(ClaimRule.patience * 1000))
             let taken = try await write { transaction -> (entry: QueueEntry, fence: Int?)? in
@@ -71,7 +72,7 @@ extension PostgresStore: SharedLine {
                 SELECT e.id FROM queue q JOIN experiments e ON e.key = q.experiment
                 JOIN claims c ON c.experiment = q.experiment
                 WHERE e.deleted_at IS NULL
-                    AND \(sql: PostgresLane.now) - c.heartbeat_at <= \(Int(ClaimRule.patience * 1000))
+                    AND abs(\(sql: PostgresLane.now) - c.heartbeat_at) <= \(Int(ClaimRule.patience * 1000))
                 ORDER BY q.ticket
                 """
             ) { try $0.text() }
@@ -94,6 +95,12 @@ extension PostgresStore: SharedLine {
 
 /// Whose turn it is in the line.
 enum PostgresLine {
+    /// The line's own time, which never goes back: after the database's clock was set back, whoever came last would
+    /// otherwise go first until it has caught up.
+    static let now = """
+        GREATEST(\(PostgresLane.now), (SELECT MAX(added_at) FROM queue), (SELECT MAX(turn_at) FROM batches))
+        """
+
     /// Locks the experiment; those that others are looking at are passed over. A claim of this host is looked at too: its
     /// holder may be known to be dead before its time is over.
     ///
@@ -109,7 +116,7 @@ enum PostgresLine {
             LEFT JOIN batches b ON b.batch = q.batch
             WHERE e.deleted_at IS NULL AND e.id <> ALL (\(PostgresArray(passed))) AND (
                 c.experiment IS NULL OR c.host = \(owner.host)
-                OR \(sql: PostgresLane.now) - c.heartbeat_at > \(patience))
+                OR abs(\(sql: PostgresLane.now) - c.heartbeat_at) > \(patience))
             ORDER BY GREATEST(q.added_at, b.turn_at), q.ticket LIMIT 1
             FOR NO KEY UPDATE OF q, e SKIP LOCKED
             """
@@ -120,7 +127,7 @@ enum PostgresLine {
     static func noteTurn(of batch: String, _ transaction: PostgresTransaction) throws {
         try transaction.run(
             """
-            INSERT INTO batches (batch, turn_at) VALUES (\(batch), \(sql: PostgresLane.now))
+            INSERT INTO batches (batch, turn_at) VALUES (\(batch), \(sql: now) + 1)
             ON CONFLICT (batch) DO UPDATE SET turn_at = excluded.turn_at
             """)
     }

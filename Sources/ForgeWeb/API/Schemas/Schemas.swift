@@ -3,7 +3,7 @@ import ForgeCore
 /// The named schemas of the document: what answers look like. Members that have no value are left out, never null.
 enum Schemas {
     static let all: [String: JSONValue] = [
-        problems, experiments, answers, comparisons, catalogue, knowledge, votes, trainings, server,
+        problems, experiments, answers, comparisons, catalogue, knowledge, votes, trainings, benchmarks, server,
     ].reduce(into: [:]) { $0.merge($1) { first, _ in first } }
 
     /// The schema that a reference names; any other as it is.

@@ -96,6 +96,13 @@ struct Trouble: Sendable {
             lines = Array(failed.text.split(separator: "\n").dropFirst().map(String.init))
             return
         }
+        if isQueued, experiment.waitsForMaterial {
+            isFailure = false
+            let parts = experiment.error?.split(separator: "\n").map(String.init) ?? []
+            title = parts.first ?? ""
+            lines = Array(parts.dropFirst())
+            return
+        }
         guard !isQueued, [.failed, .stopped].contains(experiment.status) else { return nil }
         isFailure = experiment.status == .failed
         title = isFailure ? "The experiment failed." : "The experiment is stopped."

@@ -2,6 +2,7 @@
 // Without the drawing library, or when something fails, the chart's numbers are shown as a table instead.
 
 const dark = matchMedia("(prefers-color-scheme: dark)");
+const assets = document.body.dataset.assets ?? "/assets";
 let library = null;
 
 // The bundle is a classic script that leaves its functions on the window.
@@ -9,7 +10,7 @@ function load() {
   library ??= new Promise((resolve, reject) => {
     if (!("hasAssets" in document.body.dataset)) return reject(new Error("the bundle was not fetched at set-up"));
     const script = document.createElement("script");
-    script.src = "/assets/vega.js";
+    script.src = `${assets}/vega.js`;
     script.onload = () => (window.vegaEmbed ? resolve(window.vegaEmbed) : reject(new Error("no vegaEmbed")));
     script.onerror = () => reject(new Error("no bundle"));
     document.head.append(script);
@@ -76,6 +77,16 @@ async function paint(figure, chart) {
   canvas?.setAttribute("aria-label", `${chart.title}. ${chart.description}`);
 }
 
+// A page that stands alone has its charts in itself.
+async function read(figure) {
+  const own = figure.querySelector("script[type='application/json']");
+  if (own) return JSON.parse(own.textContent);
+  const answer = await fetch(figure.dataset.chart, { headers: { accept: "application/json" } });
+  const chart = await answer.json();
+  if (!answer.ok) throw new Error(chart.title);
+  return chart;
+}
+
 const begun = new WeakSet();
 
 async function show(figure) {
@@ -85,9 +96,7 @@ async function show(figure) {
   const space = figure.querySelector(".chart-space");
   let details;
   try {
-    const answer = await fetch(figure.dataset.chart, { headers: { accept: "application/json" } });
-    const chart = await answer.json();
-    if (!answer.ok) throw new Error(chart.title);
+    const chart = await read(figure);
     addCaption(figure, chart);
     details = addTable(figure, chart);
     await paint(figure, chart);
@@ -142,9 +151,7 @@ export function redrawer(interval) {
 
 async function update(figure) {
   try {
-    const answer = await fetch(figure.dataset.chart, { headers: { accept: "application/json" } });
-    if (!answer.ok) return;
-    const chart = await answer.json();
+    const chart = await read(figure);
     figure.chart = chart;
     addCaption(figure, chart);
     addTable(figure, chart);

@@ -34,6 +34,7 @@ struct ExampleRequests {
             .merging(try await Self.knowledge(api)) { $1 }
             .merging(try await Self.votes(api, experiments: [done, other])) { $1 }
             .merging(Self.trainings) { $1 }
+            .merging(Self.benchmarks) { $1 }
             .merging([
                 "listExperiments": Example(
                     "experiments", "experiments?status=completed,pending&text=capi&limit=1&sort=value&deleted=shown",
@@ -112,6 +113,17 @@ struct ExampleRequests {
             "listIngests": Example("ingests"),
         ]
     }
+
+    private static let benchmarks: [String: Example] = [
+        "listBenchmarks": Example("benchmarks"),
+        "getBenchmark": Example("benchmarks/\(BenchmarkFiles.measured)", "benchmarks/\(BenchmarkFiles.begun)"),
+        "getMemoryProfile": Example("benchmarks/\(BenchmarkFiles.measured)/memory"),
+        "getBenchmarkChart": Example(
+            BenchmarkCharts.allCases.map { "benchmarks/\(BenchmarkFiles.measured)/charts/\($0.rawValue)" }),
+        "getAdvice": Example(
+            "advice", "advice?benchmark=\(BenchmarkFiles.measured)&method=naive&queries=10&reuse=0.5&memory=1000",
+            "advice?device=server&interactive=true"),
+    ]
 
     /// An open study with a vote, a closed one, a deleted one.
     private static func votes(_ api: API, experiments: [String]) async throws -> [String: Example] {

@@ -1,27 +1,26 @@
-import ForgeTesting
-import Foundation
+package import Foundation
 
 /// A tmpfs of one megabyte: a disk that is soon full, or read-only, also for root.
-final class SmallDisk: Sendable {
+package final class SmallDisk: Sendable {
     /// Mounting takes root and a kernel that allows it.
-    static let isAvailable: Bool = {
+    package static let isAvailable: Bool = {
         guard let disk = try? SmallDisk() else { return false }
         return FileManager.default.fileExists(atPath: disk.url.path())
     }()
 
-    let url: URL
+    package let url: URL
     private let folder: TemporaryFolder
 
-    init() throws {
+    package init() throws {
         folder = try TemporaryFolder()
         url = folder.file("disk")
         try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
         try Self.run("mount", ["-t", "tmpfs", "-o", "size=1m", "tmpfs", url.path()])
     }
 
-    func makeReadOnly() throws { try Self.run("mount", ["-o", "remount,ro", url.path()]) }
+    package func makeReadOnly() throws { try Self.run("mount", ["-o", "remount,ro", url.path()]) }
 
-    func grow() throws { try Self.run("mount", ["-o", "remount,size=64m", url.path()]) }
+    package func grow() throws { try Self.run("mount", ["-o", "remount,size=64m", url.path()]) }
 
     deinit { try? Self.run("umount", ["-l", url.path()]) }
 
