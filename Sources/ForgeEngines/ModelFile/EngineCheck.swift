@@ -2,8 +2,8 @@ import ForgeCore
 import Foundation
 
 /// What llama.cpp takes for granted of a model. Where a file is otherwise, it ends the process (`GGML_ASSERT`), or throws through
-/// its C functions, instead of refusing the file. Found in its source (`llama-model.cpp`, `llama-vocab.cpp`, `ops.cpp`) and by
-/// fuzzing (`Fuzzing/`).
+/// its C functions, instead of refusing the file. Found in its source (`llama-model.cpp`, `llama-vocab.cpp`,
+/// `ops.cpp`); `Fuzzing/` looks for more.
 struct EngineCheck {
     let header: GGUFHeader
     let data: Data
