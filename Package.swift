@@ -58,7 +58,7 @@ let package = Package(
             dependencies: [
                 "ForgeLab", "ForgeTuning", "ForgeTraining", "ForgeAgents", "ForgeRetrieval", "ForgeCatalogue",
                 "ForgeCore",
-                crypto, hummingbird, lifecycle, logging, mustache, nioCore, signals,
+                crypto, hummingbird, lifecycle, logging, mustache, nioCore, nioHTTP, signals,
             ],
             resources: [
                 .embedInCode("Resources/templates"), .embedInCode("Resources/styles"),

@@ -23,6 +23,10 @@ struct HostCheck: RouterMiddleware {
             throw Problem(
                 status: .badRequest, code: "http.host", title: "The request does not say which host it is for.")
         }
+        // The first became the authority; a proxy before this server may have looked at another.
+        guard HTTPField.Name("Host").map({ request.headers[values: $0].isEmpty }) ?? true else {
+            throw Problem(status: .badRequest, code: "http.host", title: "The request names several hosts.")
+        }
         guard accepts(host) else {
             throw Problem(
                 status: .misdirectedRequest, code: "http.wrong-host",

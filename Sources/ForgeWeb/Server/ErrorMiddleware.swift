@@ -3,6 +3,7 @@ import ForgeLab
 import HTTPTypes
 import Hummingbird
 import Logging
+import NIOHTTP1
 
 /// Turns what handlers throw into answers: problem documents for the API, pages for people.
 struct ErrorMiddleware: RouterMiddleware {
@@ -32,6 +33,7 @@ struct ErrorMiddleware: RouterMiddleware {
     private static func kind(_ error: any Error) -> String {
         switch error {
         case let problem as Problem: problem.status < 500 ? "refused" : "internalFailure"
+        case is HTTPParserError: "refused"
         case let error as any HTTPResponseError: error.status.code < 500 ? "refused" : "internalFailure"
         default: RunCounts.kind(of: error)
         }
@@ -49,6 +51,10 @@ struct ErrorMiddleware: RouterMiddleware {
             Problem(
                 status: error.status, code: "http.\(error.status.code)",
                 title: (error as? HTTPError)?.body ?? error.status.reasonPhrase)
+        // Found while the body was read: its head was whole, its chunks are not.
+        case is HTTPParserError:
+            Problem(
+                status: .badRequest, code: "http.malformed", title: "The request's body is not HTTP as it should be.")
         case is CancellationError:
             Problem(status: .serviceUnavailable, code: "http.cancelled", title: "The server is shutting down.")
         default:
