@@ -51,7 +51,7 @@ struct BenchmarkPageTests {
     }
 
     @Test func `advice comes from what was measured, and the form keeps what was filled in`() async throws {
-        let fixture = try await WebFixture(delay: .milliseconds(5))
+        let fixture = try await WebFixture(delay: .milliseconds(60))
         try await BenchmarkFiles.write(fixture)
         try await fixture.test { client in
             let html = try await client.page("/advise?benchmark=measured&method=thinking&queries=5000").html
