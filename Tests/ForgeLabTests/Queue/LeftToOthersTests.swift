@@ -33,6 +33,8 @@ struct LeftToOthersTests {
             let queue = rich.queue()
             try await rich.whileRunning(queue) {
                 try await rich.wait { try await rich.status(wanting) == .completed }
+                // It leaves the line a moment after it has ended.
+                try await rich.wait { try await lab.store.queue().isEmpty }
             }
             let done = try await lab.store.experiment(wanting.id)
             #expect(done.error == nil && done.done == 6)

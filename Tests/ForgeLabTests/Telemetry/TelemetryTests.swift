@@ -187,7 +187,8 @@ struct OTLPTests {
 
     @Test func `a collector that is busy is asked again`() async throws {
         let (calls, state) = try await run([.serviceUnavailable, .ok], spans: 512) { try Self.settings($0) }
-        #expect(state.sent == 512 && state.lost == 0 && calls.count == 2)
+        // On a busy machine the batch may be sent before it is full, and the rest in one more.
+        #expect(state.sent == 512 && state.lost == 0 && calls.count >= 2)
     }
 
     @Test func `a collector that refuses is not asked again, and what is lost is counted`() async throws {
