@@ -131,7 +131,7 @@ class Client:
 
     def listing(self):
         known = self.notes.experiment(self.random)
-        paths = ["experiments", "experiments?limit=5&text=soak", "experiments?status=done", "queue", "models", "experiments?cursor=x"]
+        paths = ["experiments", "experiments?limit=5&text=soak", "experiments?status=completed", "queue", "models", "experiments?cursor=x"]
         if known:
             paths += [f"experiments/{known}", f"experiments/{known}/predictions", f"experiments/{known}/results",
                       f"experiments/{known}/export?format=csv"]
@@ -246,11 +246,11 @@ def finish(client, notes):
         unfinished = 0
         for known in sorted(set(notes.ids)):
             status, body = client.call("GET", f"/api/v1/experiments/{known}/progress")
-            state = json.loads(body).get("status") if status == 200 else f"HTTP {status}"
-            if state == "done":
+            progress = json.loads(body) if status == 200 else {}
+            if progress.get("status") == "completed":
                 continue
             unfinished += 1
-            if state not in ("queued", "running"):
+            if progress.get("status") != "running" and not progress.get("isQueued"):
                 for what in ("resume", "run"):
                     if client.call("POST", f"/api/v1/experiments/{known}/{what}", b"{}", JSON)[0] < 300:
                         break

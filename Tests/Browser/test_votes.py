@@ -36,6 +36,7 @@ def test_a_vote_is_made_and_given_by_keyboard_alone(open_page, server, pair):
         progress(page, done + 1 - 2 * (done >= 3), 5)
     page.keyboard.press("s")
     expect(page.locator("main")).to_contain_text("that was the last pair")
+    page.wait_for_load_state()
     seen.append(page.content())
     for html in seen:
         assert "pair-naive" not in html and "pair-cot" not in html and pair[0] not in html

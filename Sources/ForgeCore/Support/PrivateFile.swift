@@ -42,11 +42,17 @@ package enum PrivateFile {
         let file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o600)
         guard file >= 0 else { throw failure() }
         do {
-            defer { close(file) }
-            try append(data, to: file)
-            guard fsync(file) == 0 else { throw failure() }
+            do {
+                defer { close(file) }
+                try append(data, to: file)
+                guard fsync(file) == 0 else { throw failure() }
+            }
+            guard rename(path, url.path(percentEncoded: false)) == 0 else { throw failure() }
+        } catch {
+            // What it holds is secret.
+            unlink(path)
+            throw error
         }
-        guard rename(path, url.path(percentEncoded: false)) == 0 else { throw failure() }
     }
 
     /// Opens a file to write at its end, made when it is missing.

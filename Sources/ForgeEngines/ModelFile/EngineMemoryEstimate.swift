@@ -29,15 +29,15 @@ package struct EngineMemoryEstimate: Sendable, Codable, Hashable {
 
     /// - Parameter cacheLimit: bytes for keys and values beyond which there are fewer sequences.
     init(_ header: GGUFHeader, contextLength: Int?, sequences: Int, step: Int, cacheLimit: Int) throws {
-        func value(_ key: String) -> Int? { header.metadata["\(header.architecture).\(key)"]?.int }
-        guard let perToken = header.cacheBytesPerToken, let width = value("embedding_length"),
-            let vocabulary = header.vocabularySize
-        else {
-            throw EngineError(
-                .invalidInput, "model.malformed",
-                "The file does not state its layers, heads, width and vocabulary: its memory cannot be estimated.",
-                remedy: "Measure it instead.")
+        // Numbers beyond are no sizes, and their sums would overflow.
+        func value(_ key: String) -> Int? {
+            header.metadata["\(header.architecture).\(key)"]?.int.flatMap {
+                (0...Int(Int32.max)).contains($0) ? $0 : nil
+            }
         }
+        guard let perToken = header.cacheBytesPerToken, let width = value("embedding_length"),
+            let vocabulary = header.vocabularySize, (0...Int(Int32.max)).contains(vocabulary)
+        else { throw Self.unknownShape }
         let trained = value("context_length") ?? .max
         let length = min(contextLength ?? 2048, trained)
         let fitting = max(1, cacheLimit / max(1, perToken) / length)
@@ -46,15 +46,23 @@ package struct EngineMemoryEstimate: Sendable, Codable, Hashable {
         weights = header.tensors.reduce(0) { $0 + $1.bytes }
         // llama.cpp rounds a sequence's memory up to 256 cells.
         let cells = (length + 255) / 256 * 256
-        cache = perToken * cells * self.sequences
+        guard let cache = GGUFHeader.product(perToken, cells, self.sequences) else { throw Self.unknownShape }
+        self.cache = cache
         let rows = max(step, self.sequences)
         let feedForward = value("feed_forward_length") ?? 4 * width
-        let activations = rows * (vocabulary + 6 * width + 2 * feedForward) * 4
+        guard let activations = GGUFHeader.product(rows, vocabulary + 6 * width + 2 * feedForward, 4) else {
+            throw Self.unknownShape
+        }
         // The mask in single precision, and its half for flash attention.
         let mask = rows * cells * 6
         let outputs = max(64, self.sequences) * vocabulary * 4
         compute = activations + mask + outputs
     }
+
+    private static let unknownShape = EngineError(
+        .invalidInput, "model.malformed",
+        "The file does not state its layers, heads, width and vocabulary: its memory cannot be estimated.",
+        remedy: "Measure it instead.")
 }
 
 extension GGUFHeader {

@@ -29,8 +29,6 @@ package struct GGUFTensor: Sendable, Hashable {
 /// A metadata entry's key and the bytes that hold key, type and value.
 package struct GGUFEntry: Sendable, Hashable {
     package var key: String
-    /// The number of its value's type.
-    package var type: UInt32
     package var bytes: Range<Int>
 }
 
@@ -115,7 +113,7 @@ package struct GGUFHeader: Sendable, Hashable {
             guard key != Self.alignmentKey || type == 4 else {
                 throw GGUFReader.malformed(name, "\(key) is of the type \(type)")
             }
-            entries.append(GGUFEntry(key: key, type: type, bytes: start..<reader.offset))
+            entries.append(GGUFEntry(key: key, bytes: start..<reader.offset))
         }
         fileBytes = data.count
         tensors = try reader.tensors(count: tensorCount, alignment: metadata[Self.alignmentKey]?.int ?? 32)

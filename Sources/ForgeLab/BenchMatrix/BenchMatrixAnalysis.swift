@@ -68,7 +68,7 @@ struct BenchMatrixAnalysis {
             accuracy: metric.flatMap { name in first.results.first { $0.metric == name } },
             failed: first.rows.count { !$0.isAnswered },
             changedByRepeat: turns.count > 1 ? turns.dropFirst().map { $0.changes(from: first).outputs }.max() : nil,
-            figures: figures(turns, base: base),
+            figures: figures(turns, speedups: speedups(method, serving)),
             latency: Set(latencies).count > 1
                 ? Statistics.bootstrapMean(latencies, seed: first.experiment.seed) : nil,
             agreement: serving == plan.baseline ? nil : base.first.map { agreement(first, $0) },
@@ -82,18 +82,23 @@ struct BenchMatrixAnalysis {
         SummaryMetric.cachedShare, SummaryMetric.cacheSaved, SummaryMetric.paddingTokens, SummaryMetric.acceptance,
     ]
 
-    private func figures(_ turns: [CellRecord], base: [CellRecord]) -> [String: Spread] {
+    private func figures(_ turns: [CellRecord], speedups: [Double]) -> [String: Spread] {
         var found: [String: Spread] = [:]
         for name in Self.figures { found[name] = Spread(turns.compactMap { $0.value(name) }) }
         found[CellFigure.secondsPerQuestion] = Spread(turns.compactMap(\.secondsPerQuestion))
         found[CellFigure.peakMemory] = Spread(turns.compactMap { $0.peakMemory.map(Double.init) })
-        // Repeats with the baseline's of the same number: both are hit alike by what else the machine does.
-        found[CellFigure.speedup] = Spread(
-            zip(turns, base).compactMap { turn, base in
-                let name = SummaryMetric.sampleThroughput
-                return turn.value(name).flatMap { own in base.value(name).map { own / $0 } }
-            })
+        found[CellFigure.speedup] = Spread(speedups)
         return found
+    }
+
+    /// Of every repeat over the baseline's of the same number: both are hit alike by what else the machine does.
+    private func speedups(_ method: String, _ serving: String) -> [Double] {
+        func throughput(_ index: Int) -> Double? {
+            records[experiments[index].id]?.value(SummaryMetric.sampleThroughput)
+        }
+        return zip(indices(method, serving), indices(method, plan.baseline)).compactMap { own, base in
+            throughput(own).flatMap { own in throughput(base).map { own / $0 } }
+        }
     }
 
     private func agreement(_ cell: CellRecord, _ base: CellRecord) -> CellAgreement {

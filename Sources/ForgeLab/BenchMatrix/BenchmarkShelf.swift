@@ -8,10 +8,10 @@ package struct BenchmarkShelf: Sendable, Hashable {
     package init(home: ForgeHome) { folder = home.benchmarks }
 
     /// Whether a text can be a benchmark's name, which is a file's.
-    package static func isName(_ text: String) -> Bool {
-        !text.isEmpty && text.count <= 60 && !text.hasPrefix(".")
-            && text.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "-_.".contains($0)) }
-    }
+    package static func isName(_ text: String) -> Bool { FileName.isPlain(text) }
+
+    /// Whether a matrix may have this name: `x.memory` would lie in the place of the memory profile of `x`.
+    static func isMatrixName(_ text: String) -> Bool { isName(text) && !(text + matrixEnding).hasSuffix(memoryEnding) }
 
     // MARK: Matrices
 
@@ -88,7 +88,7 @@ package struct BenchmarkShelf: Sendable, Hashable {
     private func read<Document: Decodable>(_ name: String, _ ending: String) throws -> Document {
         let url = file(name, ending)
         guard Self.isName(name), FileManager.default.fileExists(atPath: url.path) else {
-            let nearest = NearestName.of(name, among: names()).map { "Did you mean `\($0)`? " } ?? ""
+            let nearest = NearestName.question(name, among: names())
             throw LabError(
                 .notFound, "benchmark.not-found", "There is no benchmark \"\(name.clipped(to: 60))\".",
                 remedy: "\(nearest)`forge bench results` lists them; `forge bench matrix CONFIG` makes one.")

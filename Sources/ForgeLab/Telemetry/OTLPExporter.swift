@@ -63,7 +63,9 @@ package final class OTLPExporter: SpanSink {
                 return (taken, queue.isEnding)
             }
             if !spans.isEmpty {
-                await send(spans, by: client)
+                let isTaken = await send(spans, by: client)
+                // A process that ends does not wait once more for each batch that is left.
+                if !isTaken && queue.withLock({ $0.isEnding }) { break }
                 // More than a batch: go on at once.
                 if spans.count == Self.batch { continue }
             }
@@ -75,12 +77,13 @@ package final class OTLPExporter: SpanSink {
             defer { queue.spans = [] }
             return queue.spans
         }
-        if !left.isEmpty { lose(left, "the process ended before they were sent") }
+        if !left.isEmpty { lose(left, state.failure ?? "the process ended before they were sent") }
     }
 
-    private func send(_ spans: [TraceSpan], by client: HTTPClient) async {
+    /// Whether the collector took them; otherwise they are lost.
+    private func send(_ spans: [TraceSpan], by client: HTTPClient) async -> Bool {
         var failure = "it was not tried"
-        for attempt in 0..<Self.attempts {
+        attempts: for attempt in 0..<Self.attempts {
             // A process that ends does not wait for a collector that is not there.
             if attempt > 0 {
                 if queue.withLock({ $0.isEnding }) || Task.isCancelled { break }
@@ -89,13 +92,14 @@ package final class OTLPExporter: SpanSink {
             switch await post(spans, by: client) {
             case nil:
                 queue.withLock { $0.state.sent += spans.count }
-                return
+                return true
             case let found?:
                 failure = found.reason
-                if !found.mayPass { return lose(spans, failure) }
+                guard found.mayPass else { break attempts }
             }
         }
         lose(spans, failure)
+        return false
     }
 
     private func lose(_ spans: [TraceSpan], _ reason: String) {

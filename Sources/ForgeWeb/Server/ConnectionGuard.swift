@@ -30,7 +30,15 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
 
     init(times: ConnectionTimes) { self.times = times }
 
-    func handlerAdded(context: ChannelHandlerContext) { if context.channel.isActive { follow(context) } }
+    func handlerAdded(context: ChannelHandlerContext) {
+        do {
+            try OldCodingGuard.add(to: context.pipeline.syncOperations)
+        } catch {
+            // Unguarded, it would be open to what two readers read differently.
+            context.close(promise: nil)
+        }
+        if context.channel.isActive { follow(context) }
+    }
 
     func channelActive(context: ChannelHandlerContext) {
         follow(context)

@@ -79,14 +79,7 @@ struct ScannerTests {
     func `What two readers would read differently gets at most one answer, and a refusal`() async throws {
         let replies = try await exchange(Self.smuggling.map { Array($0.1.utf8) })
         for (sent, reply) in zip(Self.smuggling, replies) {
-            // The parser reads chunks in HTTP/1.0, too, and a refused request does not end the connection. Both requests are
-            // answered one by one, as this server reads them; a proxy that reads otherwise is what SECURITY.md warns of.
-            let isKnown = sent.0 == "a coding of HTTP/1.0"
-            withKnownIssue("several answers", isIntermittent: false) {
-                #expect(answers(in: reply.text) <= 1, "\(sent.0): \(reply.text.prefix(300))")
-            } when: {
-                isKnown
-            }
+            #expect(answers(in: reply.text) <= 1, "\(sent.0): \(reply.text.prefix(300))")
             #expect(
                 reply.status == 0 || (400..<500).contains(reply.status) || reply.status == 501,
                 "\(sent.0): \(reply.text.prefix(200))")
