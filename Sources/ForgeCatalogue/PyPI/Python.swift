@@ -32,7 +32,7 @@ struct Python: Sendable {
             let result = try await Subprocess.run(
                 .name("python3"), arguments: Arguments(arguments),
                 environment: .custom(Dictionary(keys, uniquingKeysWith: { first, _ in first })),
-                workingDirectory: Self.literal(folder),
+                workingDirectory: PathLiteral.make(folder),
                 output: .discarded, error: .string(limit: Self.outputLimit))
             let status: Int? = if case .exited(let code) = result.terminationStatus { Int(code) } else { nil }
             return Outcome(status: status, output: result.standardError)
@@ -44,11 +44,5 @@ struct Python: Sendable {
             try Task.checkCancellation()
             throw CatalogueError(.unavailable, "pip.failed", "python3 could not be run.", cause: error.description)
         }
-    }
-
-    /// A `FilePath`, without the import that differs by system (System, SystemPackage).
-    private static func literal<Path: ExpressibleByStringLiteral>(_ text: String) -> Path
-    where Path.StringLiteralType == String {
-        Path(stringLiteral: text)
     }
 }

@@ -26,6 +26,11 @@ package enum NearestName {
         candidates(for: name, among: known, count: 1).first
     }
 
+    /// "Did you mean …? " for the beginning of a remedy; empty when none is near.
+    package static func question(_ name: String, among known: some Sequence<String>) -> String {
+        of(name, among: known).map { "Did you mean `\($0)`? " } ?? ""
+    }
+
     private static func folded(_ name: String) -> [Character] {
         name.lowercased().map { $0 == "-" || $0 == " " ? "_" : $0 }
     }

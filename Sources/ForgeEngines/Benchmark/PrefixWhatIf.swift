@@ -93,12 +93,21 @@ package struct PrefixWhatIf: Sendable {
 }
 
 extension GGUFHeader {
+    /// Nil when a file claims sizes that no number holds.
+    static func product(_ factors: Int...) -> Int? {
+        factors.reduce(1) { product, factor in
+            guard let product else { return nil }
+            let (next, overflows) = product.multipliedReportingOverflow(by: factor)
+            return overflows || next < 0 ? nil : next
+        }
+    }
+
     /// Bytes that the keys and values of one token take in half precision; nil when the file does not say.
     package var cacheBytesPerToken: Int? {
         func value(_ key: String) -> Int? { metadata["\(architecture).\(key)"]?.int }
         guard let layers = value("block_count"), let heads = value("attention.head_count"), heads > 0,
             let width = value("attention.key_length") ?? value("embedding_length").map({ $0 / heads })
         else { return nil }
-        return layers * (value("attention.head_count_kv") ?? heads) * width * 2 * 2
+        return Self.product(layers, value("attention.head_count_kv") ?? heads, width, 2, 2)
     }
 }

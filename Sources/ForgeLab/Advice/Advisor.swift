@@ -14,7 +14,7 @@ package struct Advisor: Sendable {
     package init(_ workload: Workload, report: BenchMatrixReport?, memory: MemoryProfile? = nil) throws {
         if let report, let wanted = workload.method, !report.methods.contains(where: { $0.label == wanted }) {
             let labels = report.methods.map(\.label)
-            let nearest = NearestName.of(wanted, among: labels).map { "Did you mean `\($0)`? " } ?? ""
+            let nearest = NearestName.question(wanted, among: labels)
             throw LabError(
                 .invalidInput, "advice.method", "The benchmark \(report.name) has not measured `\(wanted)`.",
                 remedy: "\(nearest)It has \(labels.joined(separator: ", ")).")

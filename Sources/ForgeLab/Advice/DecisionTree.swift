@@ -48,12 +48,4 @@ package indirect enum DecisionTree: Sendable, Hashable {
             return ([Step(question: question, answer: answered)] + rest.steps, rest.style, rest.because)
         }
     }
-
-    /// Ends of the tree below here.
-    var leaves: Int {
-        switch self {
-        case .leaf: 1
-        case .question(_, let yes, let no): yes.leaves + no.leaves
-        }
-    }
 }

@@ -103,7 +103,7 @@ extension ComparisonChecks {
                 remedy: "Score them with the same metrics: `forge rescore ID --metric em.squad` for each.")
         }
         guard known.contains(metric) else {
-            let nearest = NearestName.of(metric, among: known).map { "Did you mean `\($0)`? " } ?? ""
+            let nearest = NearestName.question(metric, among: known)
             return LabError(
                 .invalidInput, "compare.metric-unknown", "There is no metric `\(metric)`.",
                 remedy: "\(nearest)Known: \(known.joined(separator: ", ")).")

@@ -1,12 +1,9 @@
 extension ComparisonTable {
     /// A GitHub-flavoured Markdown table with its caption under it.
     package func markdown() -> String {
-        let escape = { (text: String) in
-            text.replacing("\\", with: "\\\\").replacing("|", with: "\\|").replacing("\n", with: " ")
-        }
-        let line = { (cells: [String]) in "| " + cells.map(escape).joined(separator: " | ") + " |" }
-        let rule = "| :-- |" + String(repeating: " --: |", count: max(0, header.count - 1))
-        return ([line(header), rule] + rows.map(line) + ["", escape(caption), ""]).joined(separator: "\n")
+        let rule = [":--"] + [String](repeating: "--:", count: max(0, header.count - 1))
+        let lines = MarkdownTable.lines(header, rule: rule, rows)
+        return (lines + ["", MarkdownTable.escaped(caption), ""]).joined(separator: "\n")
     }
 
     /// A LaTeX table for the package booktabs.

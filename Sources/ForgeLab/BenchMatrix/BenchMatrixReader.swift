@@ -127,10 +127,10 @@ extension BenchMatrixReader {
                 "`engine.\(key)` is what the ways of serving set: leave it out, or write it in a section of `serving`",
                 at: entry.position, path: "engine.\(key)", text: key)
         }
-        if let name = root.entry("name")?.value, let text = name.scalar?.text, !BenchmarkShelf.isName(text) {
+        if let name = root.entry("name")?.value, let text = name.scalar?.text, !BenchmarkShelf.isMatrixName(text) {
             report(
-                "`name` becomes a file's name: use up to 60 letters, digits, -, _ and .", at: name.position,
-                path: "name", text: text)
+                "`name` becomes a file's name: use up to 60 letters, digits, -, _ and ., without .memory at the end",
+                at: name.position, path: "name", text: text)
         }
     }
 
@@ -158,13 +158,11 @@ extension BenchMatrixReader {
     }
 
     /// The items of a list of names and sections, each as a section; nothing when it is none, which is reported.
-    private mutating func sections(_ key: String, isRequired: Bool) -> [ConfigNode] {
+    private mutating func sections(_ key: String) -> [ConfigNode] {
         guard let entry = root.entry(key) else {
-            if isRequired {
-                report(
-                    "`\(key)` is missing", at: root.position, path: key,
-                    allowed: BenchMatrixSchema.own.first { $0.key == key }?.help)
-            }
+            report(
+                "`\(key)` is missing", at: root.position, path: key,
+                allowed: BenchMatrixSchema.own.first { $0.key == key }?.help)
             return []
         }
         guard let items = entry.value.list, !items.isEmpty else {
@@ -184,7 +182,7 @@ extension BenchMatrixReader {
 
     private mutating func methods() -> [MethodNode] {
         var found: [MethodNode] = []
-        for item in sections("methods", isRequired: true) {
+        for item in sections("methods") {
             let name = item.text("name") ?? ""
             let method = BenchMatrixPlan.Method(
                 label: item.text("label") ?? name, name: name, adapter: item.text("adapter"))
@@ -198,7 +196,7 @@ extension BenchMatrixReader {
         let items =
             root.entry("serving") == nil
             ? ServingStyle.standard.map { ConfigNode.section([("name", .text($0.rawValue, at: root.position))]) }
-            : sections("serving", isRequired: false)
+            : sections("serving")
         var found: [ServingNode] = []
         for item in items {
             let label = item.text("name") ?? ""

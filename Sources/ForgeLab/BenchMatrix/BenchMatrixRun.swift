@@ -26,14 +26,8 @@ package struct BenchMatrixRun: Sendable {
     ) async throws -> BenchMatrixReport {
         try await shelf.holding(plan.name) {
             let experiments = try await prepared(again: again)
-            let pool = EnginePool(load: laboratory.engines)
-            do {
-                let report = try await measure(experiments, on: pool, onEvent: onEvent, onCell: onCell)
-                await pool.shutdown()
-                return report
-            } catch {
-                await pool.shutdown()
-                throw error
+            return try await EnginePool.using(laboratory.engines) { pool in
+                try await measure(experiments, on: pool, onEvent: onEvent, onCell: onCell)
             }
         }
     }
@@ -44,7 +38,7 @@ package struct BenchMatrixRun: Sendable {
     ) async throws -> BenchMatrixReport {
         var records: [String: CellRecord] = [:]
         for experiment in experiments where experiment.status == .completed {
-            records[experiment.id] = try await CellRecord.load(experiment.id, from: laboratory.store)
+            records[experiment.id] = try await CellRecord.load(experiment, from: laboratory.store)
         }
         var failures: [String: String] = [:]
         func kept() throws -> BenchMatrixReport {
@@ -60,7 +54,7 @@ package struct BenchMatrixRun: Sendable {
             do {
                 let ended = try await laboratory.run(experiment.id, on: pool, onEvent: onEvent)
                 if ended.status == .completed {
-                    records[ended.id] = try await CellRecord.load(ended.id, from: laboratory.store)
+                    records[ended.id] = try await CellRecord.load(ended, from: laboratory.store)
                 } else {
                     failures[ended.id] = ended.error ?? "It ended as \(ended.status.rawValue)."
                 }

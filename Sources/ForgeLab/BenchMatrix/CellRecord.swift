@@ -15,8 +15,8 @@ struct CellRecord: Sendable {
     /// Most resident bytes when a call ended; nil where the model ran elsewhere.
     var peakMemory: Int?
 
-    static func load(_ id: String, from store: any ExperimentStore) async throws -> CellRecord {
-        let experiment = try await store.experiment(id)
+    static func load(_ experiment: Experiment, from store: any ExperimentStore) async throws -> CellRecord {
+        let id = experiment.id
         var record = CellRecord(
             experiment: experiment, rows: [], answers: [:], results: try await store.results(of: id))
         try await store.forEachPrediction(of: id) { prediction in

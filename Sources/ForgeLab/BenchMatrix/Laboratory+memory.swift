@@ -16,7 +16,7 @@ extension Laboratory {
                 remedy: "Measure on Linux.")
         }
         let config = config.withAbsolutePaths().serving(batch)
-        let drawn = try await questions(of: config)
+        let drawn = try await sampleSet(of: config).samples
         guard !drawn.isEmpty else {
             throw LabError(
                 .invalidInput, "memory.no-questions", "The config draws no question.", remedy: "Raise dataset.n.")

@@ -39,13 +39,20 @@ package struct MemoryTables: Sendable {
 
     private static func text(_ cell: MemoryProfile.Cell?) -> String {
         guard let cell else { return "–" }
-        switch cell.state {
-        case .exceeds: return "does not fit"
-        case .failed: return "failed"
-        case .fits:
-            guard let trial = cell.trial else { return "–" }
-            let device = trial.device.map { " + \(NumberText.bytes($0)) on the device" } ?? ""
-            return NumberText.bytes(trial.peak) + device
+        if let refusal = cell.refusal { return refusal }
+        guard let trial = cell.trial else { return "–" }
+        let device = trial.device.map { " + \(NumberText.bytes($0)) on the device" } ?? ""
+        return NumberText.bytes(trial.peak) + device
+    }
+}
+
+extension MemoryProfile.Cell {
+    /// What stands in the place of a number; nil when it fits.
+    var refusal: String? {
+        switch state {
+        case .fits: nil
+        case .exceeds: "does not fit"
+        case .failed: "failed"
         }
     }
 }

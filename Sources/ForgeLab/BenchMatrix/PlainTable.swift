@@ -14,12 +14,9 @@ package struct PlainTable: Sendable, Hashable {
     package var columns: [Column]
     package var rows: [[String]]
 
-    /// A Markdown table without its title; bars in cells are escaped.
+    /// A Markdown table without its title.
     package func markdown() -> String {
-        func line(_ cells: [String]) -> String {
-            "| " + cells.map { $0.replacing("|", with: "\\|") }.joined(separator: " | ") + " |"
-        }
-        let rule = columns.map { $0.isNumber ? "--:" : "---" }
-        return ([line(columns.map(\.title)), line(rule)] + rows.map(line)).joined(separator: "\n")
+        MarkdownTable.lines(columns.map(\.title), rule: columns.map { $0.isNumber ? "--:" : "---" }, rows)
+            .joined(separator: "\n")
     }
 }

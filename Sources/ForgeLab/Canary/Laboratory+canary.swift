@@ -6,7 +6,7 @@ extension Laboratory {
         _ config: ExperimentConfig, questions: Int, progress: @escaping @Sendable (String) -> Void
     ) async throws -> CanaryReport {
         let config = config.withAbsolutePaths()
-        let samples = try await self.questions(of: config)
+        let samples = try await sampleSet(of: config).samples
         return try await canary(config, Array(samples.prefix(questions)), progress: progress)
     }
 

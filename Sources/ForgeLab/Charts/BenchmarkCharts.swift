@@ -90,13 +90,7 @@ package enum BenchmarkCharts: String, Sendable, CaseIterable {
             profile.batches.map { batch in
                 let cell = profile.cell(method, batch)
                 let peak = cell?.trial?.peak
-                let text =
-                    switch cell?.state {
-                    case .fits?: peak.map(NumberText.bytes) ?? ""
-                    case .exceeds?: "does not fit"
-                    case .failed?: "failed"
-                    case nil: ""
-                    }
+                let text = cell?.refusal ?? peak.map(NumberText.bytes) ?? ""
                 return HeatMap.Cell(row: method, column: "\(batch)", value: peak.map { Double($0) / 1e6 }, text: text)
             }
         }

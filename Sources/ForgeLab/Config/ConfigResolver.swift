@@ -197,8 +197,7 @@ extension ConfigResolver {
         let dataset = values["dataset"]
         if hasOwnFile, let node = nameNode("dataset"), let name = dataset?["name"]?.string {
             // It becomes part of a file's name.
-            let isPlain = name.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "-_.".contains($0)) }
-            if !isPlain || name.count > 60 || name.hasPrefix(".") {
+            if !name.isEmpty && !FileName.isPlain(name) {
                 report("`dataset.name` may hold up to 60 letters, digits, -, _ and .", node, "dataset.name")
             }
         }

@@ -48,6 +48,21 @@ package actor EnginePool {
         self.load = load
     }
 
+    /// Runs `body` with a pool of one place, which is closed after it.
+    package static func using<Result>(
+        _ load: @escaping EngineProvider, _ body: (EnginePool) async throws -> Result
+    ) async throws -> Result {
+        let pool = EnginePool(load: load)
+        do {
+            let result = try await body(pool)
+            await pool.shutdown()
+            return result
+        } catch {
+            await pool.shutdown()
+            throw error
+        }
+    }
+
     /// Runs `body` with an engine for this specification, loading it when it is not there.
     ///
     /// - Throws: conflict when every place is in use by another model and it is not to wait, or after `shutdown`; the

@@ -16,9 +16,8 @@ extension Laboratory {
         let retriever = try await retriever(for: method)
         let adapter = try config.model.adapter.map { try adapters.file($0).path }
         let specification = try specification(of: config)
-        let pool = EnginePool(load: engines)
-        do {
-            let result = try await pool.withEngine(specification) { engine in
+        return try await EnginePool.using(engines) { pool in
+            try await pool.withEngine(specification) { engine in
                 try await withTools(method.agent) { wikipedia, tools in
                     var answerer = SampleAnswerer(
                         experimentID: experimentID, method: method, engine: engine,
@@ -30,19 +29,13 @@ extension Laboratory {
                     return try await body(answerer)
                 }
             }
-            await pool.shutdown()
-            return result
-        } catch {
-            await pool.shutdown()
-            throw error
         }
     }
 
     /// The questions that a config draws.
-    func questions(of config: ExperimentConfig) async throws -> [Sample] {
+    func sampleSet(of config: ExperimentConfig) async throws -> SampleSet {
         try await datasets.sample(
             config.dataset.entry(in: datasets.catalogue), split: config.dataset.split, count: config.dataset.n,
-            seed: config.dataset.seed ?? config.seed, order: config.dataset.order ?? .dataset
-        ).samples
+            seed: config.dataset.seed ?? config.seed, order: config.dataset.order ?? .dataset)
     }
 }

@@ -23,9 +23,7 @@ extension Laboratory {
 
     private func draft(_ config: ExperimentConfig) async throws -> (Experiment, SampleSet?) {
         let method = try Methods.make(config.method)
-        let samples = try await datasets.sample(
-            config.dataset.entry(in: datasets.catalogue), split: config.dataset.split, count: config.dataset.n,
-            seed: config.dataset.seed ?? config.seed, order: config.dataset.order ?? .dataset)
+        let samples = try await sampleSet(of: config)
         try method.check(Set(samples.samples.map(\.task)))
         try checkTools(for: method, metrics: try metrics(of: config, method: method, samples: samples.samples))
         let sampleHash = try samples.contentHash()

@@ -11,16 +11,11 @@ extension Laboratory {
     package func run(
         _ experiments: [Experiment], onEvent: @escaping @Sendable (RunEvent) -> Void
     ) async throws -> [Experiment] {
-        let pool = EnginePool(load: engines)
-        var finished: [Experiment] = []
-        do {
+        try await EnginePool.using(engines) { pool in
+            var finished: [Experiment] = []
             for experiment in experiments { finished.append(try await run(experiment.id, on: pool, onEvent: onEvent)) }
-        } catch {
-            await pool.shutdown()
-            throw error
+            return finished
         }
-        await pool.shutdown()
-        return finished
     }
 
     /// Runs one experiment from where it stands; a completed one is returned as it is.

@@ -68,7 +68,7 @@ extension PlaygroundRequest.Contender {
     fileprivate func check(against catalogue: Catalogue) throws {
         let names = catalogue.models.map(\.name)
         guard names.contains(model) else {
-            let near = NearestName.of(model, among: names).map { "Did you mean `\($0)`? " } ?? ""
+            let near = NearestName.question(model, among: names)
             throw PlaygroundRequest.wrong(
                 "There is no model `\(model.clipped(to: 80))` in the catalogue.",
                 "\(near)Models are: \(names.joined(separator: ", ")).")

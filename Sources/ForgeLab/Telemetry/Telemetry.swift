@@ -31,12 +31,13 @@ package final class Telemetry: Sendable {
 
     /// A span around `body`, which may add attributes. Without a sink nothing is made.
     func span<Result>(
-        _ name: String, kind: TraceSpan.Kind = .inside, _ attributes: @autoclosure () -> [String: JSONValue],
+        _ name: @autoclosure () -> String, kind: TraceSpan.Kind = .inside,
+        _ attributes: @autoclosure () -> [String: JSONValue],
         adding more: (Result) -> [String: JSONValue] = { _ in [:] }, _ body: () async throws -> Result
     ) async throws -> Result {
         guard let sink else { return try await body() }
         var span = TraceSpan(
-            context: SpanContext.next(), parent: SpanContext.current?.span, name: name, kind: kind, start: Date(),
+            context: SpanContext.next(), parent: SpanContext.current?.span, name: name(), kind: kind, start: Date(),
             end: Date(), attributes: attributes())
         defer {
             span.end = Date()

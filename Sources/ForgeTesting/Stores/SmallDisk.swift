@@ -1,6 +1,6 @@
 package import Foundation
 
-/// A tmpfs of one megabyte: a disk that is soon full, or read-only, also for root.
+/// A tmpfs: a disk that is soon full, or read-only, also for root.
 package final class SmallDisk: Sendable {
     /// Mounting takes root and a kernel that allows it.
     package static let isAvailable: Bool = {
@@ -8,19 +8,36 @@ package final class SmallDisk: Sendable {
         return FileManager.default.fileExists(atPath: disk.url.path())
     }()
 
+    package static let hint = "needs the right to mount a tmpfs"
+
     package let url: URL
     private let folder: TemporaryFolder
 
-    package init() throws {
+    package init(kilobytes: Int = 1024) throws {
         folder = try TemporaryFolder()
         url = folder.file("disk")
         try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
-        try Self.run("mount", ["-t", "tmpfs", "-o", "size=1m", "tmpfs", url.path()])
+        try Self.run("mount", ["-t", "tmpfs", "-o", "size=\(kilobytes)k", "tmpfs", url.path()])
     }
 
     package func makeReadOnly() throws { try Self.run("mount", ["-o", "remount,ro", url.path()]) }
 
     package func grow() throws { try Self.run("mount", ["-o", "remount,size=64m", url.path()]) }
+
+    /// Takes all the room there is but for some kilobytes.
+    package func fill(leaving kilobytes: Int) throws {
+        _ = FileManager.default.createFile(atPath: ballast.path(), contents: nil)
+        let handle = try FileHandle(forWritingTo: ballast)
+        defer { try? handle.close() }
+        var written = 0
+        while (try? handle.write(contentsOf: Data(count: 4096))) != nil { written += 4096 }
+        try handle.truncate(atOffset: UInt64(max(0, written - kilobytes << 10)))
+    }
+
+    /// Takes away what `fill` left.
+    package func empty() throws { try FileManager.default.removeItem(at: ballast) }
+
+    private var ballast: URL { url.appending(path: "ballast") }
 
     deinit { try? Self.run("umount", ["-l", url.path()]) }
 

@@ -41,7 +41,7 @@ package struct TrainingLibrary: Sendable {
     package func existing(_ name: String) throws -> RunFolder {
         let names = names()
         if names.contains(name) { return folder(name) }
-        let nearest = NearestName.of(name, among: names).map { "Did you mean `\($0)`? " } ?? ""
+        let nearest = NearestName.question(name, among: names)
         throw TuningError(
             .notFound, "training.unknown", "There is no training `\(name)`.",
             cause: names.isEmpty ? "There are none yet." : nil,

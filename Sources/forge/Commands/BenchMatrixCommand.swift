@@ -54,7 +54,7 @@ struct BenchMatrixCommand: AsyncParsableCommand {
             return print(ConfigReference.text(fields: BenchMatrixSchema.fields), terminator: "")
         }
         try await Workshop.open { workshop in
-            let loader = await ConfigLoader(workshop.libraries).knowing(workshop.knowledge.bases)
+            let loader = await workshop.loader
             let matrix = try loader.benchMatrix(path: config, adding: additions)
             if plan { return try tell(matrix) }
             let report = try await measure(matrix, in: workshop)

@@ -54,7 +54,7 @@ struct BenchMemory: AsyncParsableCommand {
 
     func run() async throws {
         try await Workshop.open(readsOnly: true) { workshop in
-            let loader = await ConfigLoader(workshop.libraries).knowing(workshop.knowledge.bases)
+            let loader = await workshop.loader
             let plan = try loader.benchMatrix(path: config, adding: .init(adapter: adapter))
             try await Fetching.fetchMissing(for: plan.experiments, libraries: workshop.libraries, quiet: output.json)
             let setup = try MemorySetup(plan, serving: serving, methods: method, limit: memoryLimit, batches: batch)

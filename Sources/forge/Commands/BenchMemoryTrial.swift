@@ -33,7 +33,7 @@ struct BenchMemoryTrial: AsyncParsableCommand {
     func run() async throws {
         try AddressSpace.limit(to: limit)
         try await Workshop.open(readsOnly: true) { workshop in
-            let loader = await ConfigLoader(workshop.libraries).knowing(workshop.knowledge.bases)
+            let loader = await workshop.loader
             let plan = try loader.benchMatrix(path: config, adding: .init(adapter: adapter))
             let cell = try MemorySetup.cell(of: plan, method: method, serving: serving)
             let (laboratory, batch) = (workshop.laboratory, batch)

@@ -49,7 +49,7 @@ struct CanaryCommand: AsyncParsableCommand {
             let report = try await laboratory.canary(of: experiment, questions: questions, progress: tell)
             return [NamedReport(name: experiment.name, report: report)]
         }
-        let loader = await ConfigLoader(workshop.libraries).knowing(workshop.knowledge.bases)
+        let loader = await workshop.loader
         let plan = try loader.load(path: subject)
         try await Fetching.fetchMissing(for: plan, libraries: workshop.libraries, quiet: output.json)
         var reports: [NamedReport] = []

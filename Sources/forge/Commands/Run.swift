@@ -30,7 +30,7 @@ struct Run: AsyncParsableCommand {
     func run() async throws {
         try await Workshop.open { workshop in
             if isQueued { return try await enqueue(in: workshop) }
-            let loader = await ConfigLoader(workshop.libraries).knowing(workshop.knowledge.bases)
+            let loader = await workshop.loader
             let plan = try loader.load(path: config)
             let laboratory = workshop.laboratory
             let json = output.json
@@ -50,7 +50,7 @@ struct Run: AsyncParsableCommand {
 
     private func enqueue(in workshop: Workshop) async throws {
         guard workshop.store is any SharedLine else { throw SharedLineError.missing }
-        let loader = await ConfigLoader(workshop.libraries).knowing(workshop.knowledge.bases)
+        let loader = await workshop.loader
         let plan = try loader.load(path: config)
         try await Fetching.fetchMissing(for: plan, libraries: workshop.libraries, quiet: output.json)
         let experiments = try await workshop.laboratory.prepare(plan, continuing: continueEarlier)

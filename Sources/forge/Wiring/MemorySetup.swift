@@ -60,7 +60,7 @@ struct MemorySetup {
     func profile(models: ModelLibrary) throws -> MemoryProfile {
         let first = try Self.cell(of: plan, method: methods[0], serving: serving.label)
         let file = try models.resolve(first.config.model.name, original: first.config.model.original)
-        let header = try GGUFHeader(checkingFileAt: file.path)
+        let header = try GGUFHeader(checkingModelAt: file.path)
         let estimates = try batches.map { batch in
             try EngineMemoryEstimate(
                 header, contextLength: first.config.engine.contextLength, sequences: max(8, batch),

@@ -35,7 +35,7 @@ struct TrialProcess: Sendable {
         }
         do {
             let result = try await Subprocess.run(
-                .path(Self.literal(program)), arguments: Arguments(arguments),
+                .path(PathLiteral.make(program)), arguments: Arguments(arguments),
                 output: .string(limit: Self.outputLimit), error: .string(limit: Self.outputLimit))
             switch result.terminationStatus {
             case .exited(0): return try Self.trial(result.standardOutput)
@@ -80,11 +80,5 @@ struct TrialProcess: Sendable {
     private static func tail(_ text: String) -> String {
         let lines = text.split(separator: "\n").filter { !$0.allSatisfy(\.isWhitespace) }
         return String(lines.last?.prefix(300) ?? "")
-    }
-
-    /// A `FilePath`, without the import that differs by system (System, SystemPackage).
-    private static func literal<Path: ExpressibleByStringLiteral>(_ text: String) -> Path
-    where Path.StringLiteralType == String {
-        Path(stringLiteral: text)
     }
 }

@@ -13,6 +13,9 @@ struct Workshop {
     let knowledge: Knowledge
     let telemetry: Telemetry
 
+    /// Reads configs that may name what this machine has, knowledge bases as they are now.
+    var loader: ConfigLoader { get async { await ConfigLoader(libraries).knowing(knowledge.bases) } }
+
     /// Opens the store for the time of `body` and closes it after.
     ///
     /// - Parameter readsOnly: for commands that write nothing, so that they also work where nothing can be written.

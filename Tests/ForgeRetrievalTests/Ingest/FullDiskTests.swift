@@ -1,41 +1,10 @@
 import ForgeCore
 import ForgeRetrieval
+import ForgeTesting
 import Foundation
 import Testing
 
-/// A tmpfs of two megabytes: a disk that is soon full, also for root. Mounting takes root and a kernel that allows it.
-private final class SmallDisk: Sendable {
-    static let isAvailable = (try? SmallDisk()) != nil
-
-    let url: URL
-
-    init() throws {
-        url = FileManager.default.temporaryDirectory.appending(
-            path: "forge-disk-\(UUID().uuidString)", directoryHint: .isDirectory)
-        try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
-        try Self.run("mount", ["-t", "tmpfs", "-o", "size=2m", "tmpfs", url.path()])
-    }
-
-    func grow() throws { try Self.run("mount", ["-o", "remount,size=64m", url.path()]) }
-
-    deinit {
-        try? Self.run("umount", ["-l", url.path()])
-        try? FileManager.default.removeItem(at: url)
-    }
-
-    private static func run(_ tool: String, _ arguments: [String]) throws {
-        let process = Process()
-        process.executableURL = URL(filePath: "/usr/bin/env")
-        process.arguments = [tool] + arguments
-        process.standardError = FileHandle.nullDevice
-        process.standardOutput = FileHandle.nullDevice
-        try process.run()
-        process.waitUntilExit()
-        guard process.terminationStatus == 0 else { throw CocoaError(.fileWriteNoPermission) }
-    }
-}
-
-@Suite(.enabled(if: SmallDisk.isAvailable, "needs the right to mount a tmpfs"))
+@Suite(.enabled(if: SmallDisk.isAvailable, "\(SmallDisk.hint)"))
 struct `A full disk` {
     private static let rows = (0..<1500).map { ("d\($0)", "Title \($0)", "Text \($0) speaks of word\($0) at length.") }
 
@@ -44,7 +13,7 @@ struct `A full disk` {
     func `It stops an ingest with a clear error, loses nothing, and the ingest goes on later`(
         _ dimension: Int
     ) async throws {
-        let disk = try SmallDisk()
+        let disk = try SmallDisk(kilobytes: 2048)
         let library = try TemporaryLibrary()
         let corpus = try library.corpus(dimension == 8 ? Self.rows : Array(Self.rows.prefix(400)))
         let count = dimension == 8 ? 1500 : 400

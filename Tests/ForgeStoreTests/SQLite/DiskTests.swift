@@ -5,7 +5,7 @@ import Foundation
 import GRDB
 import Testing
 
-@Suite(.enabled(if: SmallDisk.isAvailable, "needs the right to mount a tmpfs"))
+@Suite(.enabled(if: SmallDisk.isAvailable, "\(SmallDisk.hint)"))
 struct `Disks that are full or read-only` {
     @Test func `A full disk stops recording with a clear error and loses nothing that was stored`() async throws {
         let disk = try SmallDisk()

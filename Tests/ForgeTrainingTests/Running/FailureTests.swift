@@ -1,4 +1,5 @@
 import ForgeCore
+import ForgeTesting
 import Foundation
 import Synchronization
 import Testing
@@ -11,7 +12,7 @@ struct `Failing trainings` {
     private static let tensors = "state.safetensors"
 
     /// - Parameter kilobytes: room that is left, for less than a checkpoint, or for a part of the logged lines only.
-    @Test(.enabled(if: SmallDisk.isPossible, "\(SmallDisk.hint)"), arguments: [24, 0])
+    @Test(.enabled(if: SmallDisk.isAvailable, "\(SmallDisk.hint)"), arguments: [24, 0])
     func `A disk that fills up stops a training, which goes on when there is room`(kilobytes: Int) throws {
         let bench = try TrainingBench()
         defer { bench.remove() }
@@ -36,7 +37,7 @@ struct `Failing trainings` {
         #expect(records.map(\.step) == expected.map(\.step))
     }
 
-    @Test(.enabled(if: SmallDisk.isPossible, "\(SmallDisk.hint)"))
+    @Test(.enabled(if: SmallDisk.isAvailable, "\(SmallDisk.hint)"))
     func `A disk without room for the adapter keeps the last checkpoint, from which the adapter is made`() throws {
         let bench = try TrainingBench()
         defer { bench.remove() }
