@@ -24,6 +24,27 @@ def test_samples_can_be_searched_and_show_markup_as_text(open_page, server):
     expect(page.locator("main")).not_to_contain_text("What is 9 plus 12?")
 
 
+def test_a_download_that_ended_before_the_page_listened_is_shown(open_page, server):
+    page, pages = open_page("/experiments"), []
+    place = ('<p id="live-state" data-events="/api/v1/events" hidden></p>'
+             '<div data-pull="model/quick"><progress></progress><span data-pull-text></span></div>'
+             '<script type="module" src="/assets/pulls.js"></script></main>')
+
+    def answer(route):
+        pages.append(route.request.url)
+        response = route.fetch()
+        html = response.text()
+        # As it was made while the download was under way; asked for again, it is made after the end.
+        route.fulfill(response=response, body=html.replace("</main>", place) if len(pages) == 1 else html)
+
+    done = {"subject": "model", "name": "quick", "phase": "done", "received": 1, "rate": 0}
+    page.route("**/api/v1/pulls", lambda route: route.fulfill(json={"items": [done]}))
+    page.route("**/models", answer)
+    page.goto("/models")
+    expect(page.locator("[data-pull='model/quick']")).to_have_count(0)
+    assert len(pages) == 2
+
+
 def test_the_playground_streams_answers_side_by_side(open_page, server, patience):
     page = open_page("/playground")
     page.get_by_label("Prompt").fill("What is 2 plus 2?")

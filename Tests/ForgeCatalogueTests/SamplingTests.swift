@@ -62,6 +62,21 @@ struct SamplingTests {
         }
     }
 
+    @Test func `a local file that is not what its catalogue says is refused`() async throws {
+        try await withLibrary(records: 20) { library, data in
+            var catalogue = library.catalogue
+            catalogue.datasets[0].splits[0].file.sources[0].sha256 = try Digest.sha256(
+                fileAt: data.path(percentEncoded: false))
+            let pinned = DatasetLibrary(catalogue: catalogue, settings: library.settings)
+            let entry = try pinned.catalogue.dataset("numbers")
+            #expect(try await pinned.sample(dataset: "numbers", count: 5, seed: 1).population == 20)
+            try Self.content(21).write(to: data)
+            let error = await failure { try await pinned.sample(dataset: "numbers", count: 5, seed: 1) }
+            #expect(error?.code == "dataset.altered")
+            #expect(await failure { try pinned.samples(of: entry, split: entry.splits[0]) }?.code == "dataset.altered")
+        }
+    }
+
     @Test func `a saved sample that was altered is refused`() async throws {
         try await withLibrary(records: 20) { library, _ in
             _ = try await library.sample(dataset: "numbers", count: 5, seed: 1)

@@ -85,6 +85,17 @@ struct WheelDownloadTests {
         }
     }
 
+    @Test(arguments: [
+        "PGPASSWORD", "GITHUB_TOKEN", "AWS_SECRET_ACCESS_KEY", "my_api_key", "GPG_PASSPHRASE", "QDRANT_API_KEY",
+        "HUGGING_FACE_HUB_TOKEN", "OTEL_EXPORTER_OTLP_TRACES_HEADERS", "DATABASE_URL",
+    ])
+    func `python3 is given no variable that is named like a secret`(_ name: String) {
+        #expect(Python.isSecret(name))
+    }
+
+    @Test(arguments: ["PATH", "HOME", "HTTPS_PROXY", "SSL_CERT_FILE", "PIP_INDEX_URL", "PIP_KEYRING_PROVIDER"])
+    func `python3 is given what pip needs`(_ name: String) { #expect(!Python.isSecret(name)) }
+
     @Test func `python3 runs in the temporary folder and without the Hub's token`() async throws {
         try await withTemporaryFolder { folder in
             let settings = try library(

@@ -39,8 +39,12 @@ package struct DatasetLibrary: Sendable {
     }
 
     /// All samples of a split in the order of the file.
+    ///
+    /// - Throws: as `sample`.
     package func samples(of entry: DatasetEntry, split: DatasetSplit) throws -> [Sample] {
-        try file(entry, split, at: try located(entry, split).url).samples()
+        let installed = try located(entry, split)
+        if installed.sha256 != nil { _ = try checkedHash(of: installed, entry.name) }
+        return try file(entry, split, at: installed.url).samples()
     }
 
     /// The split's file: the pulled one, else the first local source that exists.
@@ -75,12 +79,14 @@ package struct DatasetLibrary: Sendable {
         let url = target(entry, split)
         if let bytes = Files.size(url), let receipt = Receipt.read(for: url) {
             return InstalledSplit(
-                url: url, source: receipt.source, bytes: bytes, receipt: receipt, note: receipt.note)
+                url: url, source: receipt.source, bytes: bytes, sha256: receipt.sha256, receipt: receipt,
+                note: receipt.note)
         }
         for source in split.file.sources {
             guard let local = settings.localURL(source.location), let bytes = Files.size(local) else { continue }
             return InstalledSplit(
-                url: local, source: source.location.description, bytes: bytes, receipt: nil, note: source.note)
+                url: local, source: source.location.description, bytes: bytes, sha256: source.sha256, receipt: nil,
+                note: source.note)
         }
         return nil
     }

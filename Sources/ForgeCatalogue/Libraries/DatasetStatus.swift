@@ -20,6 +20,8 @@ package struct InstalledSplit: Sendable, Hashable {
     /// As the catalogue names it, with the exact revision where it was pulled.
     package var source: String
     package var bytes: Int
+    /// What the file must have: of the pull, else as the catalogue says; nil for data that nobody vouches for.
+    package var sha256: String?
     /// Nil for a local file that is used in place.
     package var receipt: Receipt?
     /// What the reader should know (a subset).

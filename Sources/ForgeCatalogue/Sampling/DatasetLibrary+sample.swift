@@ -12,7 +12,7 @@ extension DatasetLibrary {
     ///   - count: number of samples; nil for all.
     ///   - order: how the seed chooses them.
     /// - Throws: invalid input (unknown name, a record that cannot be read, `count` too large), not found when the
-    ///   data is not here, conflict when the saved sample was altered.
+    ///   data is not here, conflict when the data or the saved sample were altered.
     package func sample(
         dataset name: String, split: String? = nil, count: Int?, seed: UInt64, order: SampleOrder = .dataset
     ) async throws -> SampleSet {
@@ -25,8 +25,7 @@ extension DatasetLibrary {
     ) async throws -> SampleSet {
         let split = try entry.split(split)
         let installed = try located(entry, split)
-        let hash = try FileHashIndex(home: settings.home).sha256(of: installed.url).digest
-        try checkUnchanged(installed, hash: hash, entry.name)
+        let hash = try checkedHash(of: installed, entry.name)
         let key = SavedSample.Key(
             dataset: entry.name, split: split.name, datasetHash: hash, format: entry.format, columns: entry.columns,
             task: entry.task, count: count, seed: seed, order: order == .dataset ? nil : order,
@@ -78,11 +77,18 @@ extension DatasetLibrary {
         try Files.write(try JSON.data(sample, pretty: true), to: url)
     }
 
-    /// A pulled file must still be the one that was pulled; local files are hashed as they are.
-    private func checkUnchanged(_ installed: InstalledSplit, hash: String, _ name: String) throws {
-        guard let receipt = installed.receipt, receipt.sha256 != hash else { return }
+    /// The file's digest, which must be that of the pull, or for a local file the catalogue's. Own data are hashed as
+    /// they are.
+    func checkedHash(of installed: InstalledSplit, _ name: String) throws -> String {
+        let hash = try FileHashIndex(home: settings.home).sha256(of: installed.url).digest
+        guard let expected = installed.sha256, expected != hash else { return hash }
+        let wasPulled = installed.receipt != nil
         throw CatalogueError(
-            .conflict, "dataset.altered", "The file of `\(name)` is no longer the one that was pulled.",
-            cause: installed.url.path(percentEncoded: false), remedy: "Run `forge datasets pull \(name) --force`.")
+            .conflict, "dataset.altered",
+            "The file of `\(name)` is \(wasPulled ? "no longer the one that was pulled" : "not the catalogue's").",
+            cause: installed.url.path(percentEncoded: false),
+            remedy: wasPulled
+                ? "Run `forge datasets pull \(name) --force`."
+                : "Put the right file there, or give this one by its path.")
     }
 }

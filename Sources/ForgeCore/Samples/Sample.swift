@@ -87,8 +87,11 @@ package struct SampleSet: Sendable, Codable, Hashable {
         self.samples = samples
     }
 
-    /// SHA-256 over the samples' canonical JSON: two experiments may be paired when theirs are equal.
-    package func contentHash() throws -> String {
-        Digest.sha256(try JSON.data(samples))
-    }
+    /// Of the samples: two experiments may be paired when theirs are equal.
+    package func contentHash() throws -> String { try samples.contentHash() }
+}
+
+extension [Sample] {
+    /// SHA-256 over their canonical JSON.
+    package func contentHash() throws -> String { Digest.sha256(try JSON.data(self)) }
 }

@@ -7,12 +7,18 @@ package enum MappedFile {
     /// Not caught: another process that cuts the file off while it is mapped.
     /// - Throws: `CocoaError`, and `NotAFile`.
     package static func data(at url: URL) throws -> Data {
-        var status = stat()
-        if stat(url.path(percentEncoded: false), &status) == 0, status.st_mode & S_IFMT != S_IFREG { throw NotAFile() }
+        try requireFile(at: url)
         return try Data(contentsOf: url, options: .alwaysMapped)
     }
 
-    package struct NotAFile: LocalizedError {
-        package var errorDescription: String? { "it is a folder, pipe or device, not a file" }
+    /// What is not there is left to whoever opens it.
+    static func requireFile(at url: URL) throws {
+        var status = stat()
+        if stat(url.path(percentEncoded: false), &status) == 0, status.st_mode & S_IFMT != S_IFREG { throw NotAFile() }
+    }
+
+    package struct NotAFile: LocalizedError, CustomStringConvertible {
+        package var description: String { "it is a folder, pipe or device, not a file" }
+        package var errorDescription: String? { description }
     }
 }

@@ -21,10 +21,11 @@ package enum PrivateFile {
         var status = stat()
         guard stat(url.path(percentEncoded: false), &status) == 0 else { return nil }
         let isOwn = status.st_uid == geteuid() || status.st_uid == 0
+        // The time of its last change of any kind: a new owner leaves the time of its contents as it is.
         #if canImport(Darwin)
-            let time = status.st_mtimespec
+            let time = status.st_ctimespec
         #else
-            let time = status.st_mtim
+            let time = status.st_ctim
         #endif
         return Status(
             isPrivate: status.st_mode & S_IFMT == S_IFREG && status.st_mode & 0o077 == 0 && isOwn,

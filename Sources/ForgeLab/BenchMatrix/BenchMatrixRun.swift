@@ -59,6 +59,7 @@ package struct BenchMatrixRun: Sendable {
                     failures[ended.id] = ended.error ?? "It ended as \(ended.status.rawValue)."
                 }
             } catch let error as any ForgeError where error.kind != .cancelled {
+                laboratory.telemetry.ended(.failed)
                 failures[experiment.id] = error.reason
                 onEvent(.warning("\(experiment.name) failed: \(error.reason)"))
             }

@@ -101,6 +101,33 @@ package struct MemoryProfile: Sendable, Codable, Hashable {
         cells.first { $0.method == method && $0.batch == batch }
     }
 
+    /// Whether numbers of both may stand in one table.
+    package func isComparable(to other: MemoryProfile) -> Bool {
+        model == other.model && serving == other.serving && contextLength == other.contextLength
+            && limit == other.limit && batches == other.batches
+    }
+
+    /// The same with what an earlier profile that is comparable has measured, which stays until it is measured again.
+    package func adding(to earlier: MemoryProfile?) -> MemoryProfile {
+        guard let earlier, isComparable(to: earlier) else { return self }
+        var profile = self
+        profile.methods = earlier.methods + methods.filter { !earlier.methods.contains($0) }
+        (profile.cells, profile.largest) = (earlier.cells, earlier.largest)
+        return profile
+    }
+
+    /// Puts it in the place of the earlier one of the same method and batch.
+    mutating func keep(_ cell: Cell) {
+        let index = cells.firstIndex { $0.method == cell.method && $0.batch == cell.batch }
+        if let index { cells[index] = cell } else { cells.append(cell) }
+    }
+
+    /// Puts it in the place of the earlier one of the same method.
+    mutating func keep(_ item: Largest) {
+        let index = largest.firstIndex { $0.method == item.method }
+        if let index { largest[index] = item } else { largest.append(item) }
+    }
+
     /// Largest share by which the estimate missed what a model took in truth, process left out; nil without a trial.
     package var largestMiss: Double? {
         cells.compactMap { cell in

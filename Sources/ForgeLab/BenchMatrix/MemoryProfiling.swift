@@ -25,23 +25,26 @@ package struct MemoryProfiling: Sendable {
 
     /// The profile with its cells and largest batches filled in.
     ///
-    /// - Parameter onCell: told of the profile after every trial, so that it can be kept.
+    /// - Parameters:
+    ///   - methods: those to measure; nil for all of the profile.
+    ///   - onCell: told of the profile after every trial, so that it can be kept.
     package func run(
-        _ profile: MemoryProfile, onCell: @Sendable (MemoryProfile, String) throws -> Void
+        _ profile: MemoryProfile, methods: [String]? = nil, onCell: @Sendable (MemoryProfile, String) throws -> Void
     ) async throws -> MemoryProfile {
         var profile = profile
-        for method in profile.methods {
+        for method in methods ?? profile.methods {
             for batch in profile.batches {
                 try Task.checkCancellation()
                 let outcome = try await trial(method, batch)
                 let cell = MemoryProfile.Cell(method: method, batch: batch, outcome: outcome)
-                profile.cells.append(cell)
+                profile.keep(cell)
                 try onCell(profile, "\(method), \(batch) at a time: \(cell.state.rawValue)")
             }
             let current = profile
-            profile.largest.append(try await largest(method, in: current) { try onCell(current, $0) })
+            let largest = try await largest(method, in: current) { try onCell(current, $0) }
+            profile.keep(largest)
             profile.madeAt = Timestamp.now()
-            try onCell(profile, "\(method): at most \(profile.largest.last?.batch ?? 0) at a time")
+            try onCell(profile, "\(method): at most \(largest.batch ?? 0) at a time")
         }
         return profile
     }

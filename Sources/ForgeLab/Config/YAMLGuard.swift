@@ -6,8 +6,8 @@ enum YAMLGuard {
     static let maximumDepth = 100
     /// Columns of indentation; a level of block nesting takes at least one.
     static let maximumIndentation = 400
-    /// Aliases to anchors; more could multiply beyond any memory.
-    static let maximumAliases = 20
+    /// Aliases to anchors; every level can multiply the work. The reader refuses even one, with its place.
+    static let maximumAliases = 4
 
     static func check(_ text: String) throws(ConfigFindings) {
         guard text.utf8.count <= maximumBytes else {
@@ -44,14 +44,26 @@ enum YAMLGuard {
         }
     }
 
+    /// Counts in quotes and comments too: to tell them apart would take a second parser, which could err.
     private static func checkAliases(_ text: String) throws(ConfigFindings) {
-        var anchors: Set<Substring> = []
-        var aliases = 0
-        for word in text.split(whereSeparator: { " \t\r\n,[]{}".contains($0) || $0.isNewline }) {
-            if word.first == "&" { anchors.insert(word.dropFirst()) }
-            if word.first == "*", anchors.contains(word.dropFirst()) { aliases += 1 }
-        }
+        let anchors = Set(names(after: UInt8(ascii: "&"), in: text))
+        let aliases = names(after: UInt8(ascii: "*"), in: text).count(where: anchors.contains)
         guard aliases <= maximumAliases else { throw ConfigFindings(YAMLReader.anchorMessage, at: .start) }
+    }
+
+    private static func names(after sign: UInt8, in text: String) -> [String] {
+        text.utf8.split(separator: sign, omittingEmptySubsequences: false).dropFirst()
+            .map { String(decoding: $0.prefix(while: isOfName), as: UTF8.self) }.filter { !$0.isEmpty }
+    }
+
+    /// The characters that libyaml takes into the name of an anchor.
+    private static func isOfName(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+            UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"), UInt8(ascii: "-"):
+            true
+        default: false
+        }
     }
 }
 

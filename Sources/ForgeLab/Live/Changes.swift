@@ -8,30 +8,36 @@ final class Changes: Sendable {
 
     private struct State {
         var count = 0
-        var waiting: [AsyncStream<Void>.Continuation] = []
+        /// By number, so that whoever stops waiting can leave.
+        var waiting: [Int: AsyncStream<Void>.Continuation] = [:]
+        var nextNumber = 0
     }
 
     /// How many there were.
     var count: Int { state.withLock { $0.count } }
+    /// How many wait for one.
+    var waiters: Int { state.withLock { $0.waiting.count } }
 
     func tell() {
         let waiting = state.withLock { state in
             state.count += 1
-            defer { state.waiting = [] }
+            defer { state.waiting = [:] }
             return state.waiting
         }
-        for waiter in waiting { waiter.finish() }
+        for waiter in waiting.values { waiter.finish() }
     }
 
     /// Returns once there are more changes than `count`, or when the calling task is cancelled.
     func wait(after count: Int) async {
         let (stream, continuation) = AsyncStream<Void>.makeStream()
-        let mustWait = state.withLock { state in
-            guard state.count == count else { return false }
-            state.waiting.append(continuation)
-            return true
+        let number = state.withLock { state -> Int? in
+            guard state.count == count else { return nil }
+            defer { state.nextNumber += 1 }
+            state.waiting[state.nextNumber] = continuation
+            return state.nextNumber
         }
-        guard mustWait else { return }
+        guard let number else { return }
+        defer { state.withLock { $0.waiting[number] = nil } }
         for await _ in stream {}
     }
 

@@ -20,15 +20,18 @@ package struct StoreWatch: Sendable {
     /// Until the calling task is cancelled.
     package func run() async throws {
         var sight: StoreSight?
+        var unwatched = Timestamp.now()
         while !Task.isCancelled {
             try? await Task.sleep(for: interval)
+            // Before the count: who comes between the two came after this.
+            let now = Timestamp.now()
             // Who comes first sees the present state, and from then on what changes.
             guard events.watcherCount > 0 else {
-                sight = nil
+                (sight, unwatched) = (nil, now)
                 continue
             }
             do {
-                sight = try await look(after: sight)
+                sight = try await look(after: sight, unwatched: unwatched)
             } catch {
                 // The store is away; requests tell so. What is known stays, so that nothing is missed.
             }
@@ -37,7 +40,10 @@ package struct StoreWatch: Sendable {
 
     private var store: any ExperimentStore { queue.store }
 
-    private func look(after earlier: StoreSight?) async throws -> StoreSight {
+    /// - Parameters:
+    ///   - earlier: nil at the first look of a watch.
+    ///   - unwatched: when nobody watched last. Who came since has not seen what began or ended since.
+    private func look(after earlier: StoreSight?, unwatched: Date) async throws -> StoreSight {
         let running = try await store.experiments(StoreSight.running).items
         let ended = try await store.experiments(StoreSight.ended).items
         var sight = StoreSight(line: try await queue.state(), ended: ended)
@@ -48,10 +54,14 @@ package struct StoreWatch: Sendable {
                 continue
             }
             let known = earlier?.runs[experiment.id]
-            sight.runs[experiment.id] = try await tell(
-                experiment, known, isNew: earlier != nil, in: sight.line, at: now)
+            let isNew = earlier != nil || experiment.startedAt.map { $0 >= unwatched } ?? false
+            sight.runs[experiment.id] = try await tell(experiment, known, isNew: isNew, in: sight.line, at: now)
         }
-        guard let earlier else { return sight }
+        guard let earlier else {
+            // One of this process may be told twice, which is better than one of another never.
+            for (id, end) in sight.ended where end >= unwatched { try await tellState(of: id, in: sight.line) }
+            return sight
+        }
         if sight.line != earlier.line { events.publish(.queue, sight.line) }
         for id in sight.changed(since: earlier) where await queue.progress(of: id) == nil {
             try await tellState(of: id, in: sight.line)
@@ -59,7 +69,7 @@ package struct StoreWatch: Sendable {
         return sight
     }
 
-    /// - Parameter isNew: whether it has begun since the last look, when it is not known from there.
+    /// - Parameter isNew: whether it has begun since the last look, or since somebody watches; asked when it is not known.
     private func tell(
         _ experiment: Experiment, _ known: StoreSight.Run?, isNew: Bool, in line: QueueState,
         at now: ContinuousClock.Instant

@@ -32,6 +32,7 @@ package struct FewShotExamples: Sendable, Hashable {
 
     package init(yaml: String, source: String) throws {
         do {
+            try YAMLGuard.check(yaml)
             let decoded = try YAMLDecoder().decode([String: [FewShotExample]].self, from: yaml)
             var families: [TaskFamily: [FewShotExample]] = [:]
             for (name, examples) in decoded {
@@ -47,6 +48,9 @@ package struct FewShotExamples: Sendable, Hashable {
             throw LabError(
                 .invalidInput, "examples.malformed", "\(source) is not a list of examples per task family",
                 cause: String(describing: error), remedy: "each example needs question, reasoning and answer")
+        } catch let error as ConfigFindings {
+            throw LabError(
+                .invalidInput, "examples.yaml", "\(source) is not read", cause: error.diagnostics.first?.message)
         } catch let error as YamlError {
             throw LabError(.invalidInput, "examples.yaml", "\(source) is not valid YAML", cause: error.description)
         }

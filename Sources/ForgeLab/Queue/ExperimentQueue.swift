@@ -38,6 +38,8 @@ package actor ExperimentQueue {
     package func enqueue(_ ids: [String]) async throws {
         for id in ids { try Self.checkMayRun(try await store.experiment(id)) }
         try await store.enqueue(ids, batch: ExperimentID.make())
+        // Whoever asks again has often just fetched what was missing.
+        for id in ids { leftToOthers.remove(id) }
         changes.tell()
         try await announceLine()
     }
@@ -118,10 +120,13 @@ package actor ExperimentQueue {
     private func serveNext() async throws {
         let seen = changes.count
         if let shared {
+            guard holders == 0 else { return await changes.wait(after: seen) }
             let left = leftToOthers.ids(at: .now)
             guard let next = try await shared.takeNext(by: laboratory.owner, without: left) else {
                 return await changes.wait(after: seen, atMost: Self.lookAgain)
             }
+            // A hold may have begun while the store was asked.
+            guard holders == 0 else { return try await shared.release(next.experimentID, by: laboratory.owner) }
             return try await take(next)
         }
         let line = try await store.queue()
@@ -168,6 +173,7 @@ package actor ExperimentQueue {
         switch failure {
         case nil: break
         case is CancellationError:
+            laboratory.telemetry.ended(.stopped)
             // Stopped before the run could mark itself, a killed server's experiment would say that it runs.
             if try await store.experiment(turn.id).status == .running {
                 try await ignoringOtherHolders { try await mark(turn.id, .stopped, error: turn.stopReason.text) }
@@ -179,7 +185,10 @@ package actor ExperimentQueue {
         case let error as any ForgeError where shared != nil && MissingHere.isCause(error):
             return try await leaveToOthers(turn.id, error)
         case let error?:
-            try await ignoringOtherHolders { try await mark(turn.id, .failed, error: String(describing: error)) }
+            try await ignoringOtherHolders {
+                try await mark(turn.id, .failed, error: String(describing: error))
+                laboratory.telemetry.ended(.failed)
+            }
         }
         try await store.dequeue(turn.id)
         let experiment = try await store.experiment(turn.id)

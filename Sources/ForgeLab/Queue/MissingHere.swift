@@ -27,6 +27,8 @@ struct LeftToOthers: Sendable {
 
     mutating func add(_ id: String, at now: ContinuousClock.Instant) { since[id] = now }
 
+    mutating func remove(_ id: String) { since[id] = nil }
+
     /// Those that are not looked for yet; the others are forgotten.
     mutating func ids(at now: ContinuousClock.Instant) -> Set<String> {
         since = since.filter { now - $0.value < Self.lookAgain }

@@ -18,16 +18,11 @@ extension Laboratory {
         let specification = try specification(of: config)
         return try await EnginePool.using(engines) { pool in
             try await pool.withEngine(specification) { engine in
-                try await withTools(method.agent) { wikipedia, tools in
-                    var answerer = SampleAnswerer(
-                        experimentID: experimentID, method: method, engine: engine,
-                        settings: BenchSettings(
-                            generation: config.generation, adapter: adapter, seed: config.seed),
-                        metrics: metrics, retriever: retriever)
-                    answerer.wikipedia = wikipedia
-                    answerer.tools = tools
-                    return try await body(answerer)
-                }
+                let answerer = SampleAnswerer(
+                    experimentID: experimentID, method: method, engine: engine,
+                    settings: BenchSettings(generation: config.generation, adapter: adapter, seed: config.seed),
+                    metrics: metrics, retriever: retriever)
+                return try await withTools(answerer, method.agent, body)
             }
         }
     }

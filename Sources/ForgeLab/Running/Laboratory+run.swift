@@ -13,13 +13,45 @@ extension Laboratory {
     ) async throws -> [Experiment] {
         try await EnginePool.using(engines) { pool in
             var finished: [Experiment] = []
-            for experiment in experiments { finished.append(try await run(experiment.id, on: pool, onEvent: onEvent)) }
+            for experiment in experiments { finished.append(try await counted(experiment, on: pool, onEvent: onEvent)) }
             return finished
+        }
+    }
+
+    /// The same, but one that cannot be run (its model is gone, another process runs it) does not keep the others waiting.
+    ///
+    /// - Parameter onFailure: told of each that could not be run.
+    package func runEach(
+        _ experiments: [Experiment], onEvent: @escaping @Sendable (RunEvent) -> Void,
+        onFailure: (Experiment, any ForgeError) -> Void
+    ) async throws -> [Experiment] {
+        try await EnginePool.using(engines) { pool in
+            var finished: [Experiment] = []
+            for experiment in experiments {
+                do {
+                    finished.append(try await counted(experiment, on: pool, onEvent: onEvent))
+                } catch let error as any ForgeError {
+                    onFailure(experiment, error)
+                }
+            }
+            return finished
+        }
+    }
+
+    private func counted(
+        _ experiment: Experiment, on pool: EnginePool, onEvent: @escaping @Sendable (RunEvent) -> Void
+    ) async throws -> Experiment {
+        do {
+            return try await run(experiment.id, on: pool, onEvent: onEvent)
+        } catch {
+            telemetry.ended(error is CancellationError ? .stopped : .failed)
+            throw error
         }
     }
 
     /// Runs one experiment from where it stands; a completed one is returned as it is.
     ///
+    /// One that throws is not counted here: only the caller knows whether it has ended by that or is left to others.
     /// - Parameter stopReason: asked when the calling task was cancelled.
     package func run(
         _ id: String, on pool: EnginePool, stopReason: @escaping @Sendable () -> StopReason = { .user },
@@ -28,17 +60,12 @@ extension Laboratory {
         // As it is now: another process may have run it meanwhile.
         let experiment = try await store.experiment(id)
         guard experiment.status != .completed else { return experiment }
-        do {
-            let finished = try await telemetry.span(
-                "experiment", Self.attributes(of: experiment),
-                adding: { ["forge.experiment.status": .string($0.status.rawValue)] }
-            ) { try await runTraced(experiment, on: pool, stopReason: stopReason, onEvent: onEvent) }
-            telemetry.ended(finished.status)
-            return finished
-        } catch {
-            telemetry.ended(error is CancellationError ? .stopped : .failed)
-            throw error
-        }
+        let finished = try await telemetry.span(
+            "experiment", Self.attributes(of: experiment),
+            adding: { ["forge.experiment.status": .string($0.status.rawValue)] }
+        ) { try await runTraced(experiment, on: pool, stopReason: stopReason, onEvent: onEvent) }
+        telemetry.ended(finished.status)
+        return finished
     }
 
     private static func attributes(of experiment: Experiment) -> [String: JSONValue] {
@@ -121,33 +148,30 @@ extension Laboratory {
             throw error
         }
         for warning in engine.info.warnings { onEvent(.warning(warning)) }
-        let answerer = SampleAnswerer(
+        var answerer = SampleAnswerer(
             experimentID: job.experiment.id, method: method, engine: engine,
             settings: BenchSettings(
                 generation: job.config.generation, adapter: adapter?.path, seed: job.config.seed),
             metrics: metrics, retriever: retriever, faithfulness: judge.map(FaithfulnessScorer.init))
-        return try await withTools(method.agent) { wikipedia, tools in
-            var answerer = answerer
-            answerer.wikipedia = wikipedia
-            answerer.tools = tools
-            answerer.telemetry = telemetry
-            return try await work(job, answerer, stopReason: stopReason, onEvent: onEvent)
+        answerer.telemetry = telemetry
+        return try await withTools(answerer, method.agent) { answerer in
+            try await work(job, answerer, stopReason: stopReason, onEvent: onEvent)
         }
     }
 
-    /// One client for the whole experiment, so that the requests of all samples are spaced.
+    /// Gives an answerer an agent's tools. One client for the whole experiment, so that the requests of all samples are
+    /// spaced.
     func withTools<Result>(
-        _ agent: AgentSpecification?, _ body: (WikipediaClient?, [any Tool]) async throws -> Result
+        _ answerer: SampleAnswerer, _ agent: AgentSpecification?, _ body: (SampleAnswerer) async throws -> Result
     ) async throws -> Result {
-        guard let agent, agent.wikipedia != nil || !agent.http.isEmpty else {
-            return try await body(nil, [])
-        }
+        guard let agent, agent.wikipedia != nil || !agent.http.isEmpty else { return try await body(answerer) }
         return try await BoundedHTTP.withClient { client in
+            var answerer = answerer
             var wikipedia = agent.wikipedia
             wikipedia?.cache = wikipediaCache
-            return try await body(
-                wikipedia.map { WikipediaClient(settings: $0, client: client) },
-                try agent.http.map { try HTTPTool(settings: $0, client: client) })
+            answerer.wikipedia = wikipedia.map { WikipediaClient(settings: $0, client: client) }
+            answerer.tools = try agent.http.map { try HTTPTool(settings: $0, client: client) }
+            return try await body(answerer)
         }
     }
 

@@ -123,8 +123,14 @@ package struct ExperimentService: Sendable {
     package func progress(of id: String) async throws -> ExperimentProgress {
         if let live = await queue.progress(of: id) { return live }
         let experiment = try await store.experiment(id)
-        return ExperimentProgress(
-            experiment, isQueued: try await queue.state().contains(id), result: try await results(of: experiment).first)
+        return try await progress(of: experiment, results: try await results(of: experiment))
+    }
+
+    /// The same, for who has read the experiment and its results already.
+    package func progress(of experiment: Experiment, results: [MetricResult]) async throws -> ExperimentProgress {
+        if let live = await queue.progress(of: experiment.id) { return live }
+        let isQueued = try await queue.state().contains(experiment.id)
+        return ExperimentProgress(experiment, isQueued: isQueued, result: results.first)
     }
 
     /// The stored results, or for an experiment that is not completed the scores so far.

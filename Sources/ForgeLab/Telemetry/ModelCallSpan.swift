@@ -2,7 +2,8 @@ import ForgeCore
 import Foundation
 
 /// A model call as OpenTelemetry's semantic conventions for generative AI name its parts
-/// (opentelemetry.io/docs/specs/semconv/gen-ai/gen-ai-spans, in development). Prompts and outputs are not among them.
+/// (opentelemetry.io/docs/specs/semconv/gen-ai/gen-ai-spans, in development). Prompts, stop strings and outputs are
+/// not among them.
 struct ModelCallSpan {
     let request: GenerationRequest
     let info: EngineInfo
@@ -26,9 +27,6 @@ struct ModelCallSpan {
             "gen_ai.request.seed": .integer(Int(bitPattern: UInt(request.sampling.seed))),
         ]
         if request.sampling.topK > 0 { attributes["gen_ai.request.top_k"] = .integer(request.sampling.topK) }
-        if !request.stop.isEmpty {
-            attributes["gen_ai.request.stop_sequences"] = .array(request.stop.map(JSONValue.string))
-        }
         if let server = info.server, let address = URLComponents(string: server.address) {
             attributes["server.address"] = address.host.map(JSONValue.string)
             attributes["server.port"] = .integer(address.port ?? (address.scheme == "https" ? 443 : 80))

@@ -33,7 +33,8 @@ package final class OTLPExporter: SpanSink {
         let isFull = queue.withLock { queue in
             guard queue.spans.count < Self.room, !queue.isEnding else {
                 queue.state.lost += 1
-                queue.state.failure = queue.state.failure ?? "they came faster than they could be sent"
+                let reason = queue.isEnding ? "they came after the end" : "they came faster than they could be sent"
+                queue.state.failure = queue.state.failure ?? reason
                 return false
             }
             queue.spans.append(span)
@@ -82,14 +83,21 @@ package final class OTLPExporter: SpanSink {
 
     /// Whether the collector took them; otherwise they are lost.
     private func send(_ spans: [TraceSpan], by client: HTTPClient) async -> Bool {
+        let document: Data
+        do {
+            document = try JSON.data(OTLPDocument(spans: spans, resource: settings.resource).json)
+        } catch {
+            lose(spans, "\(error)")
+            return false
+        }
         var failure = "it was not tried"
         attempts: for attempt in 0..<Self.attempts {
             // A process that ends does not wait for a collector that is not there.
             if attempt > 0 {
-                if queue.withLock({ $0.isEnding }) || Task.isCancelled { break }
-                try? await Task.sleep(for: .milliseconds(500 << attempt))
+                await pause(.milliseconds(500 << attempt))
+                if isEnding { break }
             }
-            switch await post(spans, by: client) {
+            switch await post(document, by: client) {
             case nil:
                 queue.withLock { $0.state.sent += spans.count }
                 return true
@@ -102,6 +110,19 @@ package final class OTLPExporter: SpanSink {
         return false
     }
 
+    private var isEnding: Bool { queue.withLock { $0.isEnding } || Task.isCancelled }
+
+    /// Returns early when the process ends.
+    private func pause(_ time: Duration) async {
+        let end = ContinuousClock.now + time
+        while true {
+            let seen = changes.count
+            let left = end - ContinuousClock.now
+            guard !isEnding, left > .zero else { return }
+            await changes.wait(after: seen, atMost: left)
+        }
+    }
+
     private func lose(_ spans: [TraceSpan], _ reason: String) {
         queue.withLock { queue in
             queue.state.lost += spans.count
@@ -110,7 +131,7 @@ package final class OTLPExporter: SpanSink {
     }
 
     /// Nil when the collector took them.
-    private func post(_ spans: [TraceSpan], by client: HTTPClient) async -> (reason: String, mayPass: Bool)? {
+    private func post(_ document: Data, by client: HTTPClient) async -> (reason: String, mayPass: Bool)? {
         do {
             var request = HTTPClientRequest(url: settings.address.absoluteString)
             request.method = .POST
@@ -118,7 +139,7 @@ package final class OTLPExporter: SpanSink {
             for header in settings.headers {
                 request.headers.replaceOrAdd(name: header.name, value: header.value.value)
             }
-            request.body = .bytes(try JSON.data(OTLPDocument(spans: spans, resource: settings.resource).json))
+            request.body = .bytes(document)
             let response = try await client.execute(request, timeout: .milliseconds(Int64(settings.timeout * 1000)))
             _ = try await response.body.collect(upTo: 1 << 20)
             guard !(200..<300).contains(response.status.code) else { return nil }

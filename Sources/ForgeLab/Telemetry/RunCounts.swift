@@ -2,7 +2,7 @@ package import ForgeCore
 
 /// What this process has done since it began.
 package struct RunCounts: Sendable, Hashable {
-    package var calls = 0
+    package var calls: Int { callTimes.count }
     package var failedCalls: [String: Int] = [:]
     package var inputTokens = 0
     package var outputTokens = 0
@@ -13,7 +13,6 @@ package struct RunCounts: Sendable, Hashable {
     package var experiments: [ExperimentStatus: Int] = [:]
 
     mutating func add(_ generation: Generation) {
-        calls += 1
         inputTokens += generation.inputTokens
         outputTokens += generation.outputTokens
         cachedTokens += generation.cachedTokens

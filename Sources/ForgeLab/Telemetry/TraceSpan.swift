@@ -15,11 +15,8 @@ package struct SpanContext: Sendable, Hashable {
         SpanContext(trace: current?.trace ?? hex() + hex(), span: hex())
     }
 
-    private static func hex() -> String {
-        // All zeros is no id.
-        let text = String(UInt64.random(in: 1...UInt64.max), radix: 16)
-        return String(repeating: "0", count: 16 - text.count) + text
-    }
+    /// All zeros is no id.
+    private static func hex() -> String { UInt64.random(in: 1...UInt64.max).hexDigits }
 }
 
 /// Something that took time, as OpenTelemetry describes it.

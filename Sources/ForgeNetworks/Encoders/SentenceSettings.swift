@@ -35,11 +35,13 @@ struct SentenceSettings: Sendable {
     }
 
     private static func read<Value: Decodable>(_ type: Value.Type, _ url: URL) throws -> Value? {
-        guard let data = try? Data(contentsOf: url) else { return nil }
+        guard FileManager.default.fileExists(atPath: url.path) else { return nil }
         do {
-            return try JSON.decode(type, from: data)
-        } catch {
+            return try JSON.decode(type, from: SmallFile.data(at: url))
+        } catch let error as DecodingError {
             throw unusable(url.lastPathComponent, "is not the expected JSON: \(error)")
+        } catch {
+            throw unusable(url.lastPathComponent, "cannot be read: \(error.localizedDescription)")
         }
     }
 

@@ -34,7 +34,7 @@ struct ModelConfig: Sendable {
     init(at url: URL) throws {
         let data: Data
         do {
-            data = try Data(contentsOf: url)
+            data = try SmallFile.data(at: url)
         } catch {
             throw NetworkError(
                 .notFound, "config.unreadable", "\(url.path) cannot be read.", cause: error.localizedDescription,

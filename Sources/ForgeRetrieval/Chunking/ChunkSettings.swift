@@ -15,7 +15,7 @@ package struct ChunkSettings: Sendable, Codable, Hashable {
             throw RetrievalError.invalid(
                 "Chunks of \(tokens) tokens were asked for; they may have 8 to 8192.", remedy: "Use 128, 256 or 512.")
         }
-        guard overlap >= 0, overlap * 2 <= tokens else {
+        guard (0...tokens / 2).contains(overlap) else {
             throw RetrievalError.invalid(
                 "An overlap of \(overlap) tokens does not fit chunks of \(tokens).",
                 remedy: "Use at most half of the chunk: 0 to \(tokens / 2).")

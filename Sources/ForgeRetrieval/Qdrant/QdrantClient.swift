@@ -58,7 +58,7 @@ struct QdrantClient: Sendable {
     private func attempt(_ request: Request) async throws -> JSONValue {
         var message = HTTPClientRequest(url: settings.url.absoluteString + request.path)
         message.method = .init(rawValue: request.method.rawValue)
-        if let key = settings.key { message.headers.add(name: "api-key", value: key) }
+        if let key = settings.key { message.headers.add(name: "api-key", value: key.value) }
         if let body = request.body {
             message.headers.add(name: "Content-Type", value: "application/json")
             message.body = .bytes(ByteBuffer(data: try JSON.data(body)))
@@ -92,7 +92,7 @@ struct QdrantClient: Sendable {
     /// `{"status": {"error": "…"}}`, or plain text when the key was refused.
     private static func message(_ envelope: JSONValue?, _ data: Data) -> String {
         if let text = envelope?["status"]?["error"]?.string { return text }
-        return String(String(decoding: data, as: UTF8.self).prefix(300))
+        return String(decoding: data, as: UTF8.self)
     }
 
     private static func describe(_ error: any Error) -> String {

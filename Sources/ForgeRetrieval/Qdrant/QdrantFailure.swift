@@ -26,8 +26,8 @@ struct QdrantFailure: Error {
     static func status(
         _ status: Int, _ settings: QdrantSettings, message: String, retryAfter: Double?
     ) -> QdrantFailure {
-        // A server may repeat what it was sent.
-        let cause = "\(status): " + (settings.key.map { message.replacing($0, with: "…") } ?? message)
+        // A server may repeat what it was sent. Cut afterwards: half a key would not be found.
+        let cause = "\(status): \((settings.key?.removed(from: message) ?? message).prefix(300))"
         let (kind, code, text, remedy): (ErrorKind, String, String, String?) =
             switch status {
             case 401, 403:

@@ -1,3 +1,4 @@
+package import ForgeCore
 package import Foundation
 
 /// How Qdrant is reached.
@@ -5,7 +6,7 @@ package struct QdrantSettings: Sendable, Hashable, CustomStringConvertible, Cust
     /// `QDRANT_URL`.
     package var url: URL
     /// `QDRANT_API_KEY`. Never logged, nor part of any error.
-    package var key: String?
+    package var key: Secret?
     /// Vectors are also kept as int8, which takes a quarter of the memory; candidates are scored again in full.
     package var quantizes: Bool
     /// Points per request.
@@ -19,7 +20,7 @@ package struct QdrantSettings: Sendable, Hashable, CustomStringConvertible, Cust
         timeout: Double = 60
     ) {
         self.url = url
-        self.key = key
+        self.key = key.map(Secret.init)
         self.quantizes = quantizes
         self.batch = batch
         self.retry = retry

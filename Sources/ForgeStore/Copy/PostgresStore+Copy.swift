@@ -104,7 +104,7 @@ extension PostgresStore: CopyableStore {
         try transaction.map(
             """
             SELECT e.id FROM claims c JOIN experiments e ON e.key = c.experiment
-            WHERE abs(\(sql: PostgresLane.now) - c.heartbeat_at) <= \(Int(ClaimRule.patience * 1000))
+            WHERE \(sql: PostgresClaim.isRecent)
             """
         ) { try $0.text() }
     }

@@ -40,9 +40,7 @@ struct RowDigest: Sendable, Hashable {
         }
     }
 
-    var text: String { sums.map { String(repeating: "0", count: $0.leadingZeroBitCount / 4) + hex($0) }.joined() }
-
-    private func hex(_ value: UInt64) -> String { value == 0 ? "" : String(value, radix: 16) }
+    var text: String { sums.map(\.hexDigits).joined() }
 
     /// Every value with its kind and length, so that no two different rows have the same bytes.
     private static func bytes(of row: [StoredValue]) -> [UInt8] {

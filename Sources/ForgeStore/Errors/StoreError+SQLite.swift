@@ -10,6 +10,9 @@ extension StoreError {
         switch error {
         case let error as DatabaseError: translate(error, path: path)
         case let error as DecodingError: corrupt(path, cause: "A stored value cannot be read: \(error)")
+        // It quotes the whole row, which may hold long texts; what is wrong stands first.
+        case let error as RowDecodingError:
+            corrupt(path, cause: "A stored value cannot be read: \("\(error)".prefix(200))")
         default: error
         }
     }

@@ -1,21 +1,18 @@
+import ForgeCore
 package import Foundation
 
 extension PostgresStore: MaintainableStore {
     /// Seconds for a query over all rows.
-    private static let patience: Double = 3600
+    static let wholeTablePatience: Double = 3600
 
     package func fill(
         _ file: URL, _ onProgress: @escaping @Sendable (StoreCopy.Progress) -> Void
     ) async throws -> [String: Int] {
         try await withSnapshot { snapshot in
             let target = try await SQLiteStore.open(at: file)
-            do {
+            return try await target.closing { () -> [String: Int] in
                 let report = try await StoreCopy(from: copyPort(of: snapshot), to: target.copyPort()).run(onProgress)
-                try await target.close()
                 return Dictionary(uniqueKeysWithValues: report.tables.map { ($0.name, $0.rows) })
-            } catch {
-                try? await target.close()
-                throw error
             }
         }
     }
@@ -26,7 +23,7 @@ extension PostgresStore: MaintainableStore {
             structureChecks: ["indexes are complete", "references are checked"],
             breaches: { rule in
                 try await read { transaction in
-                    transaction.allow(Self.patience)
+                    transaction.allow(Self.wholeTablePatience)
                     return try transaction.map("\(sql: rule.query) LIMIT \(StoreRule.limit)") {
                         StoreFinding(place: try $0.text(), problem: try $0.text())
                     }

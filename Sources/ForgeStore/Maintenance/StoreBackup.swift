@@ -41,7 +41,7 @@ package struct StoreBackup: Sendable {
             return report
         } catch {
             remove(partial)
-            throw Self.explained(error, file)
+            throw explained(error)
         }
     }
 
@@ -80,6 +80,12 @@ package struct StoreBackup: Sendable {
         try handle.close()
         try checkFree()
         try FileManager.default.moveItem(at: partial, to: file)
+        do {
+            try FolderNames.synchronize(file.deletingLastPathComponent())
+        } catch {
+            try? FileManager.default.removeItem(at: file)
+            throw error
+        }
     }
 
     private func size(of url: URL) throws -> Int {
@@ -95,13 +101,15 @@ package struct StoreBackup: Sendable {
 
     // MARK: Errors
 
-    /// An error of the new file, not of the store.
-    private static func explained(_ error: any Error, _ file: URL) -> any Error {
+    /// As an error of the new file, unless the store is what is damaged.
+    private func explained(_ error: any Error) -> any Error {
         if error is CancellationError { return error }
         if let error = error as? any ForgeError {
             switch error.code {
-            case "store.disk-full": return full(file, cause: error.cause)
-            case "store.io": return io(file, cause: error.cause)
+            case "store.disk-full": return Self.full(file, cause: error.cause)
+            case "store.io": return Self.io(file, cause: error.cause)
+            // What is wrong with the copy came with it from the store.
+            case "store.corrupt": return Self.damaged(store.copyPort().place, cause: error.cause)
             default: return error
             }
         }
@@ -109,6 +117,12 @@ package struct StoreBackup: Sendable {
             .permissionDenied, "backup.unwritable", "The backup \(file.path(percentEncoded: false)) cannot be written.",
             cause: error.localizedDescription,
             remedy: "Give a path in a folder that can be written: forge db backup PATH. The store is as it was.")
+    }
+
+    private static func damaged(_ store: String, cause: String?) -> StoreError {
+        StoreError(
+            .internalFailure, "backup.damaged", "No backup was made, because the store \(store) is damaged.",
+            cause: cause, remedy: "See all that is wrong with it: forge db check")
     }
 
     private static func io(_ file: URL, cause: String?) -> StoreError {

@@ -52,6 +52,15 @@ package struct StoreRule: Sendable {
                     GROUP BY experiment, metric) x ON x.experiment = s.experiment AND x.metric = s.metric
                 WHERE x.count IS NULL OR x.count <> s.count OR ABS(x.sum - s.sum) > 0.000001 * (1 + ABS(x.sum))
                 """),
+        StoreRule(
+            name: "every score is in a sum",
+            query: """
+                SELECT e.id, x.metric || ' is not summed up, there are ' || x.count || ' scores'
+                FROM (SELECT experiment, metric, COUNT(*) AS count FROM scores GROUP BY experiment, metric) x
+                JOIN experiments e ON e.key = x.experiment
+                LEFT JOIN score_sums s ON s.experiment = x.experiment AND s.metric = x.metric
+                WHERE s.experiment IS NULL
+                """),
     ]
 
     /// A number beside an experiment equals that of its rows.

@@ -85,7 +85,7 @@ struct FolderConfig: Decodable {
 
     static func read(_ url: URL) throws -> FolderConfig {
         do {
-            return try JSON.decode(from: Data(contentsOf: url))
+            return try JSON.decode(from: SmallFile.data(at: url))
         } catch {
             throw TrainingError(
                 .invalidInput, "model.unreadable", "\(url.path) cannot be read.", cause: "\(error)",

@@ -16,7 +16,7 @@ package enum AtomicFile {
         do {
             try writeThrough(to: temporary, body)
             try move(temporary, to: url)
-            try synchronize(url.deletingLastPathComponent())
+            try FolderNames.synchronize(url.deletingLastPathComponent())
         } catch let error as any ForgeError {
             try? FileManager.default.removeItem(at: temporary)
             throw error
@@ -38,9 +38,9 @@ package enum AtomicFile {
             for file in files {
                 try writeThrough(to: temporary.appending(path: file.name)) { try $0.write(contentsOf: file.data) }
             }
-            try synchronize(temporary)
+            try FolderNames.synchronize(temporary)
             try replace(url, by: temporary, aside: aside)
-            try synchronize(url.deletingLastPathComponent())
+            try FolderNames.synchronize(url.deletingLastPathComponent())
             // What is left of the old one does no harm.
             try? manager.removeItem(at: aside)
         } catch {
@@ -64,17 +64,6 @@ package enum AtomicFile {
 
     private static func move(_ source: URL, to target: URL) throws {
         guard rename(source.path, target.path) == 0 else { throw POSIXError(.init(rawValue: errno) ?? .EIO) }
-    }
-
-    /// Puts a folder's names on the disk; without it a power cut may undo a rename.
-    private static func synchronize(_ folder: URL) throws {
-        let descriptor = open(folder.path, O_RDONLY)
-        guard descriptor >= 0 else { throw POSIXError(.init(rawValue: errno) ?? .EIO) }
-        defer { close(descriptor) }
-        // Some file systems know no such thing for folders.
-        guard fsync(descriptor) == 0 || errno == EINVAL || errno == ENOTSUP else {
-            throw POSIXError(.init(rawValue: errno) ?? .EIO)
-        }
     }
 
     private static func writeThrough(to url: URL, _ body: (FileHandle) throws -> Void) throws {

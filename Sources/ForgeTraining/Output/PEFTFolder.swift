@@ -13,7 +13,7 @@ package struct PEFTFolder {
         self.url = url
         let config: JSONValue
         do {
-            config = try JSON.decode(from: Data(contentsOf: url.appending(path: PEFTAdapter.configFile)))
+            config = try JSON.decode(from: SmallFile.data(at: url.appending(path: PEFTAdapter.configFile)))
         } catch {
             throw TrainingError(
                 .notFound, "adapter.unreadable", "\(url.path) is no adapter's folder.",

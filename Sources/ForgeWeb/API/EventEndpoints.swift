@@ -12,8 +12,9 @@ struct EventEndpoints {
 
     private var every: Endpoint {
         Endpoint(.get, "/api/v1/events", Self.operation("watchEverything", "Everything that happens.")) { call in
+            let latest = service.events.lastNumber
             let first = EventFrame.first(.queue, try JSON.text(try await service.queue.state()))
-            return try stream(call, of: nil, first: first)
+            return try stream(call, of: nil, after: latest, first: first)
         }
     }
 
@@ -21,8 +22,10 @@ struct EventEndpoints {
         var operation = Self.operation("watchExperiment", "What happens to one experiment.")
         operation.parameters.insert(.experiment, at: 0)
         return Endpoint(.get, "/api/v1/experiments/{id}/events", operation) { call in
+            let latest = service.events.lastNumber
             let progress = try await service.progress(of: call.id)
-            return try stream(call, of: call.id, first: EventFrame.first(.progress, try JSON.text(progress)))
+            let first = EventFrame.first(.progress, try JSON.text(progress))
+            return try stream(call, of: call.id, after: latest, first: first)
         }
     }
 
@@ -42,15 +45,18 @@ struct EventEndpoints {
             problems: [.serviceUnavailable])
     }
 
+    /// - Parameter latest: the number of the latest event before the state in `first` was read, so that nothing is lost
+    ///   between the two.
     private func stream(
-        _ call: APICall, of experiment: String?, first: @escaping @Sendable (EventPosition) -> String
+        _ call: APICall, of experiment: String?, after latest: Int,
+        first: @escaping @Sendable (EventPosition) -> String
     ) throws -> Response {
         let place = try limit.take()
         let events = service.events
         let seen = (HTTPField.Name("Last-Event-ID").flatMap { call.request.headers[$0] } ?? call.query.text("after"))
             .flatMap(EventPosition.init)
         let source = EventStream(policy: .bufferingNewest(256)) { frames in
-            let start = EventResumption(seen: seen, epoch: events.epoch, latest: events.lastNumber)
+            let start = EventResumption(seen: seen, epoch: events.epoch, latest: latest)
             let subscription = events.subscribe(to: experiment, after: start.after)
             frames.yield(EventFrame.retry)
             if start.isOfAnotherLife || !subscription.isComplete {
@@ -59,7 +65,7 @@ struct EventEndpoints {
             frames.yield(first(EventPosition(epoch: events.epoch, number: start.after)))
             for await event in subscription { frames.yield(EventFrame.of(event, epoch: events.epoch)) }
         }
-        return source.response(to: call.request, holding: place)
+        return source.response(to: call.request, holding: place, while: call.context.isStillLetIn)
     }
 }
 

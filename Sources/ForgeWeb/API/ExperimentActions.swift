@@ -29,9 +29,11 @@ struct ExperimentActions {
 
     private var restore: Endpoint {
         let answer = Operation.Answer(status: .ok, summary: "The experiment.", schema: Schema.ref("Experiment"))
-        return action("restore", "Undo a deletion.", answer) { [service] call in
+        var endpoint = action("restore", "Undo a deletion.", answer) { [service] call in
             try Response.json(try await service.restore(call.id))
         }
+        endpoint.role = .admin
+        return endpoint
     }
 
     private var clone: Endpoint {
@@ -74,9 +76,7 @@ struct ExperimentActions {
         let operation = Operation(
             id: "\(name)Experiment", tag: "Experiments", summary: summary, parameters: [.experiment],
             answers: [answer], problems: [.conflict])
-        return Endpoint(
-            .post, "\(ExperimentEndpoints.path)/{id}/\(name)", operation, needs: name == "restore" ? .admin : .runner,
-            handler: handler)
+        return Endpoint(.post, "\(ExperimentEndpoints.path)/{id}/\(name)", operation, handler: handler)
     }
 }
 

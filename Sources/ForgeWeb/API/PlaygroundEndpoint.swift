@@ -23,7 +23,8 @@ struct PlaygroundEndpoint {
             var request = call.request
             let input: PlaygroundRequest = try await call.body(of: &request)
             try playground.check(input)
-            return stream(input).response(to: request, holding: try limit.take())
+            return stream(input).response(
+                to: request, holding: try limit.take(), while: call.context.isStillLetIn)
         }
     }
 

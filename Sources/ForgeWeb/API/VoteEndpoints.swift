@@ -58,10 +58,12 @@ struct VoteEndpoints {
 
     private var restore: Endpoint {
         let answer = Operation.Answer(status: .ok, summary: "The study.", schema: Schema.ref("VoteStudy"))
-        return action("restore", id: "restoreVoteStudy", "Undo a deletion.", answer) { [service] call in
+        var endpoint = action("restore", id: "restoreVoteStudy", "Undo a deletion.", answer) { [service] call in
             try await service.store.restoreStudy(call.id)
             return try Response.json(try await service.overview(call.id))
         }
+        endpoint.role = .admin
+        return endpoint
     }
 
     private static let turnAnswer = Operation.Answer(
@@ -132,8 +134,6 @@ struct VoteEndpoints {
         let operation = Operation(
             id: id, tag: Self.tag, summary: summary, parameters: [.voteStudy], answers: [answer],
             problems: [.conflict])
-        return Endpoint(
-            .post, "\(Self.path)/{id}/\(name)", operation, needs: name == "restore" ? .admin : .runner,
-            handler: handler)
+        return Endpoint(.post, "\(Self.path)/{id}/\(name)", operation, handler: handler)
     }
 }

@@ -72,7 +72,12 @@ final class AuditLog: Sendable {
             guard state.bytes + bytes > limit else { return file }
             close(file)
             state.file = nil
-            try rotate()
+            do {
+                try rotate()
+            } catch {
+                // A file that grows beyond its limit is better than an entry that is lost.
+                complain(error, &state)
+            }
         }
         let file = try PrivateFile.openToAppend(url)
         state.file = file

@@ -50,7 +50,7 @@ package struct TokenFile: Sendable {
                 remedy: "use 1 to 32 lower-case letters, digits and hyphens.")
         }
         var generator = SystemRandomNumberGenerator()
-        let token = (0..<4).map { _ in Self.hex(generator.next()) }.joined()
+        let token = (0..<4).map { _ in (generator.next() as UInt64).hexDigits }.joined()
         try change { entries in
             guard !entries.contains(where: { $0.name == name }) else {
                 throw WebError(
@@ -114,10 +114,5 @@ package struct TokenFile: Sendable {
     static func isName(_ text: String) -> Bool {
         1...32 ~= text.utf8.count && text.utf8.allSatisfy { 0x61...0x7A ~= $0 || 0x30...0x39 ~= $0 || $0 == 0x2D }
             && text != Identity.local.name && text != AccessToken.ownerName
-    }
-
-    private static func hex(_ number: UInt64) -> String {
-        let text = String(number, radix: 16)
-        return String(repeating: "0", count: 16 - text.count) + text
     }
 }

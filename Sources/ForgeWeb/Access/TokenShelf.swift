@@ -26,6 +26,8 @@ final class TokenShelf: Sendable {
         owner = configuration.token.map { AccessToken($0) }
         file = configuration.tokenFile.map(TokenFile.init)
         self.logger = logger
+        // From the start on: a file that is gone by the first request must not let everybody in.
+        _ = ring
     }
 
     /// Nil lets everybody in: there is neither a token nor a file of tokens.

@@ -8,6 +8,11 @@ enum ThirdPartyAssets {
         "fonts/instrument-serif-italic.woff2",
     ]
 
+    /// The names of those that are there.
+    static func present(in folder: URL) -> [String] {
+        names.filter { FileManager.default.fileExists(atPath: folder.appending(path: $0).path(percentEncoded: false)) }
+    }
+
     /// Those that are there, read into memory.
     static func load(from folder: URL) -> [Asset] {
         names.compactMap { name in

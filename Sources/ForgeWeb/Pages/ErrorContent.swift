@@ -10,7 +10,8 @@ struct ErrorContent: Sendable {
     private static let places = [
         "/experiments": "All experiments", "/models": "All models", "/datasets": "All data sets",
         KnowledgeLink.list: "All knowledge bases", TrainingLink.list: "All trainings", TrainingLink.pairs: "All pairs",
-        "/compare": "Compare", "/playground": "Playground",
+        VoteLink.list: "All votes", BenchmarkLink.list: "All benchmarks", "/compare": "Compare",
+        "/playground": "Playground",
     ]
 
     /// - Parameter path: of the page that was asked for.

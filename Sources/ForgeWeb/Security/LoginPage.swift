@@ -45,7 +45,6 @@ struct LoginPage: Sendable {
             throttle.failed(context.client)
             return try page(next: next, error: "That is no token of this server.", status: .forbidden)
         }
-        throttle.succeeded(context.client)
         context.note.identity = token.identity
         var response = Response.seeOther(next)
         // The origin was checked to be ours: it is the browser itself that says how it reached us.

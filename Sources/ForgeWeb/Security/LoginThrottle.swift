@@ -1,6 +1,7 @@
 import Synchronization
 
-/// Counts failed logins by address, so that tokens cannot be guessed.
+/// Counts failed logins by address, so that tokens cannot be guessed. A right one does not clear them: whoever has a
+/// small role could guess at others' without end.
 struct FailedLogins: Sendable {
     static let allowed = 5
     /// How long a failure counts.
@@ -26,8 +27,6 @@ struct FailedLogins: Sendable {
         let recent = (failures[address] ?? []).filter { $0 + Self.window > now }
         failures[address] = (recent + [now]).suffix(Self.allowed)
     }
-
-    mutating func succeeded(_ address: String) { failures[address] = nil }
 }
 
 /// The failed logins of a server's life.
@@ -36,5 +35,4 @@ final class LoginThrottle: Sendable {
 
     func wait(for address: String) -> Duration? { state.withLock { $0.wait(for: address, at: .now) } }
     func failed(_ address: String) { state.withLock { $0.failed(address, at: .now) } }
-    func succeeded(_ address: String) { state.withLock { $0.succeeded(address) } }
 }

@@ -10,10 +10,15 @@ struct RequestBuckets: Sendable {
     static let remembered = 10_000
 
     let rate: Double
+    /// What a full bucket holds: at least one request, or a slow rate would never let any through.
+    private let most: Double
     private var buckets: [String: (left: Double, at: ContinuousClock.Instant)] = [:]
 
     /// - Parameter rate: requests a second.
-    init(rate: Double) { self.rate = rate }
+    init(rate: Double) {
+        self.rate = rate
+        most = max(1, rate * Self.burst)
+    }
 
     /// Clients that are remembered now.
     var count: Int { buckets.count }
@@ -22,7 +27,6 @@ struct RequestBuckets: Sendable {
     ///
     /// - Returns: how long this client must wait; nil when it may go on.
     mutating func take(_ client: String, at now: ContinuousClock.Instant) -> Duration? {
-        let most = rate * Self.burst
         var left = most
         if let bucket = buckets[client] { left = min(most, bucket.left + (now - bucket.at) / .seconds(1) * rate) }
         if buckets.count >= Self.remembered, buckets[client] == nil { forget(at: now) }
@@ -36,7 +40,7 @@ struct RequestBuckets: Sendable {
 
     /// Forgets who is full again; all, when an attack comes from everywhere: that is better than growing.
     private mutating func forget(at now: ContinuousClock.Instant) {
-        buckets = buckets.filter { $0.value.left + (now - $0.value.at) / .seconds(1) * rate < rate * Self.burst }
+        buckets = buckets.filter { $0.value.left + (now - $0.value.at) / .seconds(1) * rate < most }
         if buckets.count >= Self.remembered { buckets.removeAll() }
     }
 }

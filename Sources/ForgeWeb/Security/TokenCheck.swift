@@ -12,8 +12,10 @@ struct TokenCheck: RouterMiddleware {
         _ request: Request, context: WebContext, next: @concurrent (Request, WebContext) async throws -> Response
     ) async throws -> Response {
         var context = context
-        let identity = Self.identity(request.headers, ring: tokens.ring, at: Date())
+        let headers = request.headers
+        let identity = Self.identity(headers, ring: tokens.ring, at: Date())
         context.identity = identity
+        context.isStillLetIn = { [tokens] in Self.identity(headers, ring: tokens.ring, at: Date()) != nil }
         context.note.identity = identity
         let path = request.uri.path
         if identity != nil || Self.isOpen(path) {

@@ -22,11 +22,16 @@ struct ErrorMiddleware: RouterMiddleware {
             let problem = Self.problem(error, isForPrograms: isForPrograms)
             if problem.status >= 500 { context.logger.error("\(request.method) \(request.uri.path): \(error)") }
             var response =
-                try isForPrograms ? problem.response() : renderer.errorPage(problem, path: request.uri.path)
+                try isForPrograms ? problem.response() : page(problem, request.uri.path, for: context.note.identity)
             response.headers[.cacheControl] = "no-store"
             for field in problem.headers { response.headers[field.name] = field.value }
             return request.method == .head ? response.createHeadResponse() : response
         }
+    }
+
+    /// With the frame of who looks, whom only what stands further in knows otherwise.
+    private func page(_ problem: Problem, _ path: String, for identity: Identity?) throws -> Response {
+        try Identity.$current.withValue(identity) { try renderer.errorPage(problem, path: path) }
     }
 
     /// For counting: one of few.

@@ -10,8 +10,11 @@ package struct JSONLogHandler: LogHandler {
     private let write: @Sendable (Data) -> Void
 
     package init(label: String) {
-        self.init(label: label) { FileHandle.standardError.write($0) }
+        self.init(label: label) { Self.put($0, to: .standardError) }
     }
+
+    /// A log that cannot be written, on a full disk for one, ends nothing.
+    static func put(_ line: Data, to file: FileHandle) { try? file.write(contentsOf: line) }
 
     init(label: String, write: @escaping @Sendable (Data) -> Void) {
         self.label = label

@@ -8,6 +8,8 @@ struct WebContext: RequestContext {
     var coreContext: CoreRequestContextStorage
     /// Who asks; nil for who has no token. `TokenCheck` finds it out.
     var identity: Identity?
+    /// Looks up again whether who asks is still let in, for answers that outlast a token. `TokenCheck` knows how.
+    var isStillLetIn: @Sendable () -> Bool = { true }
     let note = RequestNote()
     /// The client's IP address.
     let remoteAddress: String

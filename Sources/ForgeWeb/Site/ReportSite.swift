@@ -152,9 +152,7 @@ private struct Crawl {
     /// Which the style sheet names and no page does.
     mutating func addFonts(_ assets: URL?) {
         guard let assets else { return }
-        for asset in ThirdPartyAssets.load(from: assets) where asset.name.hasPrefix("fonts/") {
-            add("/assets/\(asset.name)")
-        }
+        for name in ThirdPartyAssets.present(in: assets) where name.hasPrefix("fonts/") { add("/assets/\(name)") }
     }
 
     mutating func next() -> (address: String, file: String)? {

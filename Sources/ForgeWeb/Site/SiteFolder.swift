@@ -8,6 +8,8 @@ struct SiteFolder {
 
     let url: URL
     private let partial: URL
+    /// Where the earlier report waits until the new one has its place.
+    private let earlier: URL
     private let secrets: SiteSecrets
     private(set) var files = 0
     private(set) var bytes = 0
@@ -18,6 +20,8 @@ struct SiteFolder {
         self.secrets = secrets
         partial = url.deletingLastPathComponent().appending(
             path: ".\(url.lastPathComponent).partial", directoryHint: .isDirectory)
+        earlier = url.deletingLastPathComponent().appending(
+            path: ".\(url.lastPathComponent).earlier", directoryHint: .isDirectory)
         try check()
         try Self.explaining(url) {
             try? FileManager.default.removeItem(at: partial)
@@ -41,12 +45,21 @@ struct SiteFolder {
         bytes += data.count
     }
 
-    /// Puts it in its place.
+    /// Puts it in its place; after an error the earlier report is there again.
     func publish() throws {
         try check()
         try Self.explaining(url) {
-            try? FileManager.default.removeItem(at: url)
-            try FileManager.default.moveItem(at: partial, to: url)
+            let files = FileManager.default
+            try? files.removeItem(at: earlier)
+            // The first time there is nothing.
+            let isReplacing = (try? files.moveItem(at: url, to: earlier)) != nil
+            do {
+                try files.moveItem(at: partial, to: url)
+            } catch {
+                if isReplacing { try? files.moveItem(at: earlier, to: url) }
+                throw error
+            }
+            try? files.removeItem(at: earlier)
         }
     }
 

@@ -4,11 +4,6 @@ import Foundation
 
 /// The first page of a report.
 struct SiteIndex: Sendable {
-    struct Header: Sendable {
-        let title: String
-        let isNumber: Bool
-    }
-
     struct ComparisonLink: Sendable {
         let path: String
         let title: String
@@ -21,7 +16,7 @@ struct SiteIndex: Sendable {
     let note: String?
     let hasComparisons: Bool
     let comparisons: [ComparisonLink]
-    let headers: [Header]
+    let headers: [SortHeader]
     let rows: [ExperimentRow]
 
     /// - Parameter examples: so many questions of an experiment have pages of their own.
@@ -32,7 +27,7 @@ struct SiteIndex: Sendable {
         heading = title
         let answers = experiments.reduce(0) { $0 + $1.done }
         lead =
-            "\(Self.counted(experiments.count, "experiment")) with \(Self.counted(answers, "answer")), "
+            "\(Counted.of(experiments.count, "experiment")) with \(Counted.of(answers, "answer")), "
             + "as of \(NumberText.dateAndTime(now))"
         note =
             experiments.contains { $0.done > examples }
@@ -43,18 +38,11 @@ struct SiteIndex: Sendable {
             let parts = ids.compactMap { byID[$0] }
             return ComparisonLink(
                 path: PageLink.to("/compare", [("ids", ids.joined(separator: ","))]),
-                title: parts.first.map { "\($0.dataset)/\($0.split), \(Self.counted($0.total, "question"))" } ?? "",
+                title: parts.first.map { "\($0.dataset)/\($0.split), \(Counted.of($0.total, "question"))" } ?? "",
                 count: "\(ids.count)", names: parts.map(\.name).joined(separator: " · "))
         }
         hasComparisons = !comparisons.isEmpty
-        headers = [
-            ("Name", false), ("Method", false), ("Model", false), ("Data set", false), ("n", true), ("Result", true),
-            ("p50", true), ("Tokens", true), ("Status", false), ("Created", false),
-        ].map { Header(title: $0.0, isNumber: $0.1) }
+        headers = SortHeader.all(in: ListAddress())
         rows = experiments.map { ExperimentRow($0, now: now) }
-    }
-
-    private static func counted(_ count: Int, _ what: String) -> String {
-        "\(NumberText.count(count)) \(what)\(count == 1 ? "" : "s")"
     }
 }

@@ -17,8 +17,22 @@ struct SiteSecrets {
             if let password = URLComponents(string: value)?.percentEncodedPassword {
                 secrets += [password, password.removingPercentEncoding ?? password]
             }
-            return secrets.filter { $0.utf8.count >= Self.shortest }.map { (name: name, bytes: Data($0.utf8)) }
+            return secrets.filter { $0.utf8.count >= Self.shortest }.flatMap(Self.forms)
+                .map { (name: name, bytes: Data($0.utf8)) }
         }
+    }
+
+    /// The secret as text, JSON, pages and charts of a report hold it.
+    private static func forms(of secret: String) -> Set<String> {
+        let quoted = (try? JSON.text(secret)).map { String($0.dropFirst().dropLast()) } ?? secret
+        // JSON of others may escape more than ours.
+        let json = [quoted, quoted.replacing("/", with: "\\/"), quoted.replacing("<", with: "\\u003c")]
+        return Set([secret] + json + [secret, quoted].map(inHTML))
+    }
+
+    private static func inHTML(_ text: String) -> String {
+        let names = ["&": "amp", "<": "lt", ">": "gt", "\"": "quot", "'": "#39"]
+        return text.map { character in names[String(character)].map { "&\($0);" } ?? String(character) }.joined()
     }
 
     /// - Throws: conflict that names the variable, never its value.

@@ -33,7 +33,7 @@ struct BenchMemory: AsyncParsableCommand {
     var timeout = 600.0
     @Option(help: "Way of serving, by its label (default: batched, or the config's first).")
     var serving: String?
-    @Option(help: "Only this method, by its label; may be repeated.")
+    @Option(help: "Only this method, by its label, within the memory of those kept before; may be repeated.")
     var method: [String] = []
     @Option(help: "An adapter, which adds the method `dpo`.")
     var adapter: String?
@@ -57,25 +57,39 @@ struct BenchMemory: AsyncParsableCommand {
             let loader = await workshop.loader
             let plan = try loader.benchMatrix(path: config, adding: .init(adapter: adapter))
             try await Fetching.fetchMissing(for: plan.experiments, libraries: workshop.libraries, quiet: output.json)
-            let setup = try MemorySetup(plan, serving: serving, methods: method, limit: memoryLimit, batches: batch)
+            let shelf = BenchmarkShelf(home: workshop.home)
+            // One that cannot be read is replaced.
+            let earlier = try? shelf.memory(plan.name)
+            let setup = try MemorySetup(
+                plan, serving: serving, methods: method, limit: memoryLimit, batches: batch, earlier: earlier)
             let profile = try setup.profile(models: workshop.libraries.models)
             guard !estimate else { return try show(profile) }
-            try show(try await measure(profile, in: workshop))
+            let measured = try await measure(profile, addingTo: earlier, on: shelf)
+            try show(measured)
+            let failed = measured.cells.contains { profile.methods.contains($0.method) && $0.state == .failed }
+            if failed { throw ExitCode(1) }
         }
     }
 
-    private func measure(_ profile: MemoryProfile, in workshop: Workshop) async throws -> MemoryProfile {
-        let shelf = BenchmarkShelf(home: workshop.home)
+    private func measure(
+        _ profile: MemoryProfile, addingTo earlier: MemoryProfile?, on shelf: BenchmarkShelf
+    ) async throws -> MemoryProfile {
+        // What was measured with other settings stays until this is finished.
+        let replaces = earlier.map { !profile.isComparable(to: $0) } ?? false
         let process = TrialProcess(
             config: URL(filePath: config).path, adapter: adapter, serving: profile.serving, limit: profile.limit,
             timeout: timeout)
         let (most, quiet) = (most, output.json)
         return try await untilInterrupted {
             try await shelf.holding(profile.name) {
-                try await MemoryProfiling(most: most, trial: process.run).run(profile) { current, line in
-                    try shelf.save(current)
+                let measured = try await MemoryProfiling(most: most, trial: process.run).run(
+                    profile.adding(to: earlier), methods: profile.methods
+                ) { current, line in
+                    if !replaces { try shelf.save(current) }
                     if !quiet { FileHandle.standardError.write(Data("\(line)\n".utf8)) }
                 }
+                try shelf.save(measured)
+                return measured
             }
         }
     }

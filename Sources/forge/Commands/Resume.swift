@@ -37,20 +37,15 @@ struct Resume: AsyncParsableCommand {
         }
     }
 
-    /// One that cannot be continued (its model is gone, another process runs it) does not keep the others waiting.
+    /// Of several, one that cannot be continued does not keep the others waiting.
     private static func run(
         _ experiments: [Experiment], in laboratory: Laboratory, onEvent: @escaping @Sendable (RunEvent) -> Void
     ) async throws -> (finished: [Experiment], failures: Int) {
         guard experiments.count > 1 else { return (try await laboratory.run(experiments, onEvent: onEvent), 0) }
-        var finished: [Experiment] = []
         var failures = 0
-        for experiment in experiments {
-            do {
-                finished += try await laboratory.run([experiment], onEvent: onEvent)
-            } catch let error as any ForgeError {
-                failures += 1
-                onEvent(.warning("\(experiment.name) (\(experiment.id)) was not continued: \(error)"))
-            }
+        let finished = try await laboratory.runEach(experiments, onEvent: onEvent) { experiment, error in
+            failures += 1
+            onEvent(.warning("\(experiment.name) (\(experiment.id)) was not continued: \(error)"))
         }
         return (finished, failures)
     }

@@ -1,7 +1,6 @@
 import ArgumentParser
 import ForgeCore
 import ForgeLab
-import ForgeRetrieval
 import Foundation
 
 struct Validate: AsyncParsableCommand {
@@ -35,8 +34,7 @@ struct Validate: AsyncParsableCommand {
         if schema { print(ConfigReference.text(methods: Methods.schemas, metrics: AnswerMetrics.all.map(\.name))) }
         if template { print(ConfigReference.template, terminator: "") }
         guard !configs.isEmpty else { return }
-        let knowledge = try Knowledge()
-        let loader = await ConfigLoader(knowledge.libraries).knowing(knowledge.bases)
+        let loader = try await Knowledge().loader
         let checks = configs.map { ConfigCheck(path: $0, loader: loader) }
         if output.json {
             try output.print(json: checks)

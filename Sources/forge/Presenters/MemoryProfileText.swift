@@ -4,21 +4,22 @@ import ForgeTerminal
 /// A memory profile for the terminal, or as Markdown.
 struct MemoryProfileText {
     private let profile: MemoryProfile
+    private let tables: MemoryTables
 
-    init(_ profile: MemoryProfile) { self.profile = profile }
-
-    private var tables: [PlainTable] {
-        let tables = MemoryTables(profile)
-        return [tables.peaks, tables.largest].filter { !$0.rows.isEmpty }
+    init(_ profile: MemoryProfile) {
+        self.profile = profile
+        tables = MemoryTables(profile)
     }
 
+    private var filled: [PlainTable] { [tables.peaks, tables.largest].filter { !$0.rows.isEmpty } }
+
     func text(for terminal: Terminal) -> String {
-        let parts = [shaded(MemoryTables(profile).peaks)] + tables.dropFirst()
+        let parts = [shaded(tables.peaks)] + filled.dropFirst()
         return (parts.map { "\($0.title)\n\($0.textTable.rendered(for: terminal))" } + notes).joined(separator: "\n\n")
     }
 
     func markdown() -> String {
-        (tables.map { "### \($0.title)\n\n\($0.markdown())" } + notes).joined(separator: "\n\n")
+        (filled.map { "### \($0.title)\n\n\($0.markdown())" } + notes).joined(separator: "\n\n")
     }
 
     /// The heat of the map: more blocks for more memory, from the least to the most that was measured.
@@ -42,7 +43,7 @@ struct MemoryProfileText {
     }
 
     private var notes: [String] {
-        var lines = [MemoryTables(profile).estimateSentence].compactMap(\.self)
+        var lines = [tables.estimateSentence].compactMap(\.self)
         let reasons = profile.cells.filter { $0.state != .fits }.map {
             "\($0.method), \($0.batch) at a time: \($0.reason ?? $0.state.rawValue)"
         }

@@ -1,3 +1,4 @@
+import ForgeLab
 import ForgeTerminal
 import ForgeTraining
 import ForgeTuning

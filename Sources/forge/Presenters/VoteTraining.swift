@@ -1,4 +1,5 @@
 import ForgeCore
+import ForgeLab
 import ForgeTraining
 import ForgeTuning
 

@@ -12,7 +12,9 @@ struct WorkerLog: Sendable {
 
     func note(_ text: String) {
         if let logger { return logger.notice("\(text)") }
-        FileHandle.standardError.write(Data("\(Timestamp.text(of: Timestamp.now())) \(text)\n".utf8))
+        let line = "\(Timestamp.text(of: Timestamp.now())) \(text)\n"
+        // A full disk behind standard error is no reason to end the work.
+        try? FileHandle.standardError.write(contentsOf: Data(line.utf8))
     }
 
     /// Runs `body` and tells what it publishes meanwhile.

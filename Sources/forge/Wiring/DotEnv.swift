@@ -1,3 +1,4 @@
+import ForgeCatalogue
 import Foundation
 
 /// The file `.env` in the working directory: settings of this program, one `NAME=value` in a line. What the environment
@@ -7,11 +8,45 @@ enum DotEnv {
     private static let prefixes = ["FORGE_", "HF_", "OPENAI_", "DATABASE_URL", "QDRANT_"]
     /// Keys of servers that a config may name (`engine.api_key_env`).
     private static let suffix = "_API_KEY"
+    /// Servers that a key goes to without being named in a config.
+    private static let addresses = ["HF_ENDPOINT", "HF_DATASETS_SERVER", "OPENAI_BASE_URL", "QDRANT_URL"]
 
     /// Before anything reads the environment, while there is one thread.
     static func load(from file: String = ".env") {
         guard let text = try? String(contentsOfFile: file, encoding: .utf8) else { return }
-        for (name, value) in entries(in: text) { setenv(name, value, 0) }
+        let entries = entries(in: text)
+        let refused = refused(in: entries, environment: ProcessInfo.processInfo.environment)
+        for (name, value) in entries where !refused.contains(name) { setenv(name, value, 0) }
+        for name in refused.sorted() {
+            let warning = "forge: \(name) of .env is not followed: a key that is not from .env would go there. "
+            try? FileHandle.standardError.write(contentsOf: Data((warning + "Set both in the same place.\n").utf8))
+        }
+    }
+
+    /// The addresses that would be sent a key which the file does not hold itself: a foreign folder must not get the
+    /// user's keys.
+    static func refused(in entries: [(name: String, value: String)], environment: [String: String]) -> Set<String> {
+        let own = Dictionary(entries.map { ($0.name, $0.value) }, uniquingKeysWith: { first, _ in first })
+        // An address that makes no sense would keep the Hub's token from being found.
+        let all = own.merging(environment) { $1 }.filter { !addresses.contains($0.key) }
+        return Set(
+            addresses.filter { address in
+                guard own[address] != nil, environment[address] == nil, let key = key(sentTo: address, all) else {
+                    return false
+                }
+                return !key.isEmpty && !own.values.contains(key)
+            })
+    }
+
+    private static func key(sentTo address: String, _ environment: [String: String]) -> String? {
+        switch address {
+        case "OPENAI_BASE_URL": return environment["OPENAI_API_KEY"]
+        case "QDRANT_URL": return environment["QDRANT_API_KEY"]
+        default:
+            // It may also stand in a file of the user's.
+            let hub = try? HubSettings(environment: environment)
+            return hub?.token
+        }
     }
 
     /// Comments, `export` and quotes are understood; nothing is substituted.

@@ -18,6 +18,9 @@ struct Knowledge: Sendable {
         encoders = EncoderShelf(library: libraries.encoders)
     }
 
+    /// Reads configs that may name what this machine has, knowledge bases as they are now.
+    var loader: ConfigLoader { get async { await ConfigLoader(libraries).knowing(bases) } }
+
     /// A retriever with what these methods need, and nothing more.
     ///
     /// - Parameter reranker: nil for the catalogue's default.

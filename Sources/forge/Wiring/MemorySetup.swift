@@ -13,9 +13,13 @@ struct MemorySetup {
 
     /// - Parameters:
     ///   - methods: labels; all for none.
-    ///   - limit: MiB; nil for nine tenths of what is available.
+    ///   - limit: MiB; nil for nine tenths of what is available, or what `earlier` had.
+    ///   - earlier: a kept profile, which chosen methods are added to.
     /// - Throws: `CommandError` `memory.serving`, `memory.method`, `memory.unknown`.
-    init(_ plan: BenchMatrixPlan, serving: String?, methods: [String], limit: Int?, batches: [Int]) throws {
+    init(
+        _ plan: BenchMatrixPlan, serving: String?, methods: [String], limit: Int?, batches: [Int],
+        earlier: MemoryProfile?
+    ) throws {
         self.plan = plan
         self.batches = batches.sorted()
         self.serving = try Self.serving(serving, of: plan)
@@ -26,7 +30,7 @@ struct MemorySetup {
                 remedy: "Name one of \(known.joined(separator: ", ")).")
         }
         self.methods = methods.isEmpty ? known : methods
-        self.limit = try Self.limit(limit)
+        self.limit = try Self.limit(limit, earlier: methods.isEmpty ? nil : earlier)
     }
 
     private static func serving(_ label: String?, of plan: BenchMatrixPlan) throws -> BenchMatrixPlan.Serving {
@@ -46,8 +50,12 @@ struct MemorySetup {
         return found
     }
 
-    private static func limit(_ megabytes: Int?) throws -> (bytes: Int, reason: String) {
+    private static func limit(
+        _ megabytes: Int?, earlier: MemoryProfile?
+    ) throws -> (bytes: Int, reason: String) {
         if let megabytes { return (megabytes << 20, "as asked for") }
+        // What is available changes from one moment to the next, and then no two runs could share a table.
+        if let earlier { return (earlier.limit, earlier.limitReason) }
         guard let available = ProcessMemory.available() else {
             throw CommandError(
                 .unavailable, "memory.unknown", "This system does not tell how much memory is available.",

@@ -13,8 +13,7 @@ struct Workshop {
     let knowledge: Knowledge
     let telemetry: Telemetry
 
-    /// Reads configs that may name what this machine has, knowledge bases as they are now.
-    var loader: ConfigLoader { get async { await ConfigLoader(libraries).knowing(knowledge.bases) } }
+    var loader: ConfigLoader { get async { await knowledge.loader } }
 
     /// Opens the store for the time of `body` and closes it after.
     ///
@@ -29,14 +28,7 @@ struct Workshop {
         let workshop = Workshop(
             home: home, store: store, libraries: libraries, knowledge: try Knowledge(libraries: libraries),
             telemetry: Telemetry(sink: spans))
-        do {
-            let result = try await sending(spans) { try await body(workshop) }
-            try await store.close()
-            return result
-        } catch {
-            try? await store.close()
-            throw error
-        }
+        return try await store.closing { try await sending(spans) { try await body(workshop) } }
     }
 
     /// Sends spans beside `body`, and those that are left when it has ended.

@@ -1,4 +1,5 @@
 import ForgeCore
+import ForgeTesting
 import Foundation
 import Testing
 
@@ -48,6 +49,25 @@ import Testing
         #expect(try Digest.sha256(fileAt: file.path) == digest)
     }
 
+    @Test func `hexadecimal digits are always sixteen`() {
+        let texts = [0, 0xABC, UInt64.max].map(\.hexDigits)
+        #expect(texts == ["0000000000000000", "0000000000000abc", "ffffffffffffffff"])
+    }
+
+    @Test func `a private file's version changes also with what is not its contents`() async throws {
+        let file = FileManager.default.temporaryDirectory.appending(path: "forge-private-\(UUID().uuidString)")
+        try PrivateFile.replace(file, by: Data("secret".utf8))
+        defer { try? FileManager.default.removeItem(at: file) }
+        let before = try #require(PrivateFile.status(of: file))
+        // The clocks of file systems tick every few milliseconds.
+        try await Task.sleep(for: .milliseconds(50))
+        // As a new owner does, it leaves the time of the contents alone.
+        try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: file.path)
+        let after = try #require(PrivateFile.status(of: file))
+        #expect(before.isPrivate && after.isPrivate && after.bytes == before.bytes)
+        #expect(after.version != before.version)
+    }
+
     @Test func `a file that is not there has no digest`() {
         #expect(throws: (any Error).self) { try Digest.sha256(fileAt: "/does/not/exist") }
     }
@@ -80,6 +100,18 @@ import Testing
         }
         let now = Timestamp.now()
         #expect(try JSON.decode(Date.self, from: JSON.data(now)) == now)
+    }
+
+    @Test func `a file that is larger than settings are is not read whole`() throws {
+        let folder = try TemporaryFolder()
+        let file = folder.file("config.json")
+        try Data("{}".utf8).write(to: file)
+        #expect(try SmallFile.data(at: file) == Data("{}".utf8))
+        let handle = try FileHandle(forWritingTo: file)
+        try handle.truncate(atOffset: UInt64(SmallFile.mostBytes + 1))
+        try handle.close()
+        #expect(throws: SmallFile.TooLarge.self) { try SmallFile.data(at: file) }
+        #expect(throws: MappedFile.NotAFile.self) { try SmallFile.data(at: folder.url) }
     }
 
     @Test func `experiment ids sort by time and do not repeat`() {

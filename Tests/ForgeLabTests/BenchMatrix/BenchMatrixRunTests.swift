@@ -126,6 +126,7 @@ import Testing
         #expect(failed.cell("naive", "remote")?.state == .failed)
         #expect(failed.cell("naive", "remote")?.reason == "Nobody answers.")
         #expect(failed.cell("second", "sequential")?.state == .done)
+        #expect(laboratory.telemetry.counts.experiments == [.completed: 2, .failed: 2])
     }
 
     @Test func `Two processes do not measure one benchmark at a time`() async throws {

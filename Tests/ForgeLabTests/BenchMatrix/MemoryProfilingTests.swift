@@ -52,6 +52,23 @@ import Testing
         #expect(MemoryTables(profile).peaks.rows.last == ["naive", "210 B", "280 B", "does not fit"])
     }
 
+    @Test func `One method is added to what others took with the same settings`() async throws {
+        let profiling = MemoryProfiling(most: 8) { _, batch in Self.trial(batch) }
+        let both = try await profiling.run(Self.profile(["cot", "naive"], [1, 8])) { _, _ in }
+        let one = Self.profile(["naive"], [1, 8])
+        let tried = Mutex<[String]>([])
+        let again = try await MemoryProfiling(most: 8) { method, _ in
+            tried.withLock { $0.append(method) }
+            return .exceeds("no memory")
+        }.run(one.adding(to: both), methods: one.methods) { _, _ in }
+        #expect(Set(tried.withLock { $0 }) == ["naive"])
+        #expect(again.methods == ["cot", "naive"])
+        #expect(again.cells.map(\.state) == [.fits, .fits, .exceeds, .exceeds])
+        #expect(again.largest.map(\.batch) == [8, nil])
+        // Other settings have a profile of their own.
+        #expect(Self.profile(["naive"], [1, 16]).adding(to: both).cells.isEmpty)
+    }
+
     @Test func `A failure that is not of memory is no answer about memory`() async throws {
         let profile = try await MemoryProfiling(most: 4) { method, batch in
             method == "broken" ? .failed("no knowledge base") : Self.trial(batch)

@@ -69,6 +69,14 @@ import Testing
         #expect(ConfigFixtures.findings(text).first?.message.contains("anchors") == true)
     }
 
+    @Test(.timeLimit(.minutes(1))) func `aliases as keys are counted too`() {
+        var text = "m0: &m0 {a: 1}\n"
+        for level in 1...40 {
+            text += "m\(level): &m\(level) {*m\(level - 1): 1, {*m\(level - 1): 2}: 3}\n"
+        }
+        #expect(ConfigFixtures.findings(text).first?.message.contains("anchors") == true)
+    }
+
     @Test func `cut and mutated configs never crash the reader`() {
         let seedText = ConfigFixtures.minimal + "generation: {stop: [\"a\", 'b']}\nmatrix:\n  seed: [1, 2]\n# é 🎉\n"
         var generator = SeededGenerator(seed: 7)

@@ -67,6 +67,23 @@ struct StoreWatchTests {
         }
     }
 
+    @Test func `one that ends before the first look at which somebody watches is told too`() async throws {
+        let server = try await LabFixture(owner: "server")
+        let other = try await LabFixture(owner: "run", sharing: server)
+        let watch = StoreWatch(queue: server.queue(), events: server.events, interval: .seconds(2))
+        let experiment = try await other.prepare("between")[0]
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { try await watch.run() }
+            defer { group.cancelAll() }
+            try await Task.sleep(for: .milliseconds(200))
+            let subscription = server.events.subscribe()
+            _ = try await other.laboratory.run([experiment]) { _ in }
+            // Its progress and its end.
+            try await server.wait { server.events.lastNumber >= 2 }
+            withExtendedLifetime(subscription) {}
+        }
+    }
+
     @Test func `while nobody watches nothing is told, and who comes then is told only what follows`() async throws {
         let server = try await LabFixture(owner: "server")
         let other = try await LabFixture(owner: "run", sharing: server)

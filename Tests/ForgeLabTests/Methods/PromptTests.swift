@@ -88,6 +88,7 @@ struct PromptTests {
 
     @Test(arguments: [
         "questions: nonsense", "open-question:\n  - question: only", "unknown-family: []", "a: [", "- list",
+        "a: &a [x]\nb: [*a, *a, *a, *a, *a]", String(repeating: "[", count: 100_000),
     ])
     func `an examples file that is none is refused`(yaml: String) {
         #expect(throws: LabError.self) { try FewShotExamples(yaml: yaml, source: "test") }

@@ -70,6 +70,23 @@ struct ExperimentQueueTests {
         #expect(try await lab.status(experiments[0]) == .completed)
     }
 
+    @Test(.enabled(if: PostgresServer.isInstalled))
+    func `a line that others share can be held here too`() async throws {
+        let lab = try await LabFixture(in: TemporaryStore.postgres())
+        let queue = lab.queue()
+        let experiment = try await lab.prepare("a")[0]
+        try await lab.whileRunning(queue) {
+            #expect(await queue.holdIfIdle())
+            try await queue.enqueue([experiment.id])
+            try await Task.sleep(for: .milliseconds(300))
+            #expect(try await lab.status(experiment) == .pending)
+            #expect(try await queue.state() == QueueState(waiting: [experiment.id]))
+            await queue.letGo()
+            try await lab.waitUntilIdle(queue)
+        }
+        #expect(try await lab.status(experiment) == .completed)
+    }
+
     // MARK: Stopping
 
     @Test func `a running experiment is stopped when stop returns, and goes on when it is asked for again`()
@@ -95,6 +112,7 @@ struct ExperimentQueueTests {
         #expect(finished.status == .completed)
         #expect(finished.done == 6)
         #expect(finished.error == nil)
+        #expect(lab.laboratory.telemetry.counts.experiments == [.stopped: 1, .completed: 1])
     }
 
     @Test func `a waiting experiment leaves the line and stays as it was`() async throws {
@@ -222,6 +240,7 @@ struct ExperimentQueueTests {
         }
         #expect(try await lab.status(experiment) == .completed)
         #expect(calls.withLock { $0 } == 7)
+        #expect(lab.laboratory.telemetry.counts.experiments == [.failed: 1, .completed: 1])
     }
 
     @Test func `an experiment that another process runs is left to it`() async throws {
@@ -239,6 +258,7 @@ struct ExperimentQueueTests {
         #expect(left.status == .running)
         #expect(left.error == nil)
         #expect(await lab.told(watching).contains { $0.kind == .warning && $0.data.contains("another process") })
+        #expect(lab.laboratory.telemetry.counts.experiments.isEmpty)
     }
 
     @Test func `a store that fails for a while does not end the line`() async throws {

@@ -42,6 +42,22 @@ struct LeftToOthersTests {
         #expect(try await lab.store.queue().isEmpty)
     }
 
+    @Test(.enabled(if: PostgresServer.isInstalled))
+    func `what was left is run at once when it is asked for again and the model is there`() async throws {
+        let lab = try await LabFixture(in: TemporaryStore.postgres())
+        let wanting = try await lab.prepare("wanting", model: "missing")[0]
+        let queue = lab.queue()
+        try await lab.whileRunning(queue) {
+            try await queue.enqueue([wanting.id])
+            try await lab.wait { try await lab.store.experiment(wanting.id).waitsForMaterial }
+            #expect(lab.laboratory.telemetry.counts.experiments.isEmpty)
+            try (Data("GGUF".utf8) + Data(count: 60)).write(to: lab.home.root.appending(path: "missing.gguf"))
+            _ = try await lab.laboratory.models.pull("missing")
+            try await queue.enqueue([wanting.id])
+            try await lab.wait { try await lab.status(wanting) == .completed }
+        }
+    }
+
     @Test func `a server that has the line for itself says at once that it cannot run it`() async throws {
         let lab = try await LabFixture()
         let wanting = try await lab.prepare("wanting", model: "missing")[0]
@@ -62,6 +78,9 @@ struct LeftToOthersTests {
         #expect(left.ids(at: now + .seconds(59)) == ["a", "b"])
         #expect(left.ids(at: now + .seconds(60)) == ["b"])
         #expect(left.ids(at: now + .seconds(91)).isEmpty)
+        left.add("c", at: now)
+        left.remove("c")
+        #expect(left.ids(at: now).isEmpty)
     }
 
     @Test(arguments: [

@@ -77,8 +77,25 @@ struct TelemetryTests {
             #expect((call.attributes["gen_ai.usage.input_tokens"]?.int ?? 0) > 0)
             #expect(call.attributes["gen_ai.usage.output_tokens"]?.int != nil)
         }
-        // Neither what was asked nor what was answered.
-        #expect(try !JSON.text(OTLPDocument(spans: spans, resource: [:]).json).contains("Capital"))
+        // Neither what was asked nor what was answered, and no stop strings, which a config may hold anything in.
+        let text = try JSON.text(OTLPDocument(spans: spans, resource: [:]).json)
+        #expect(!text.contains("Capital") && !text.contains("stop_sequences"))
+    }
+
+    @Test func `several that are run although one fails share the loaded model, and are counted`() async throws {
+        let fixture = try await LabFixture()
+        let telemetry = Telemetry()
+        var experiments = try await fixture.prepare("one")
+        experiments += try await fixture.prepare("broken", model: "missing")
+        experiments += try await fixture.prepare("two")
+        var failures: [String] = []
+        let finished = try await laboratory(fixture, telemetry).runEach(experiments) { _ in
+        } onFailure: { experiment, _ in
+            failures.append(experiment.name)
+        }
+        #expect(finished.map(\.name) == ["one", "two"] && failures == ["broken"])
+        #expect(fixture.loadedModels == ["parrot"])
+        #expect(telemetry.counts.experiments == [.completed: 2, .failed: 1])
     }
 
     @Test func `what fails is told by its code, not by its words`() async throws {
@@ -228,6 +245,30 @@ struct OTLPTests {
         #expect(ContinuousClock.now - start < .seconds(30))
     }
 
+    @Test(.timeLimit(.minutes(1)))
+    func `a process that ends asks a busy collector no more`() async throws {
+        let collector = Collector()
+        try await LocalServer.run {
+            try await collector.answer($0, status: .serviceUnavailable)
+        } _: { address in
+            let exporter = OTLPExporter(try Self.settings(address))
+            exporter.offer(Self.span(1))
+            async let running: Void = exporter.run()
+            while collector.calls.withLock({ $0.count }) < 2 { try await Task.sleep(for: .milliseconds(10)) }
+            exporter.finish()
+            await running
+            #expect(exporter.state.lost == 1)
+        }
+        #expect(collector.calls.withLock { $0.count } == 2)
+    }
+
+    @Test func `a span that comes after the end is told as such`() throws {
+        let exporter = OTLPExporter(try Self.settings("http://127.0.0.1:9"))
+        exporter.finish()
+        exporter.offer(Self.span(1))
+        #expect(exporter.state == OTLPExporter.State(lost: 1, failure: "they came after the end"))
+    }
+
     @Test func `settings follow OpenTelemetry's variables`() throws {
         #expect(try OTLPSettings(environment: [:]) == nil)
         #expect(try OTLPSettings(environment: ["OTEL_EXPORTER_OTLP_ENDPOINT": ""]) == nil)
@@ -239,7 +280,9 @@ struct OTLPTests {
         let own = try Self.settings("http://a", ["OTEL_EXPORTER_OTLP_TRACES_ENDPOINT": "http://b:1/x"])
         #expect(own.address.absoluteString == "http://b:1/x")
         #expect(own.headers.map(\.name) == ["authorization", "x-team"])
-        #expect(!"\(own)".contains(Self.key))
+        var dumped = ""
+        dump(own, to: &dumped)
+        #expect(!"\(own)".contains(Self.key) && !dumped.contains(Self.key))
     }
 
     @Test(arguments: [

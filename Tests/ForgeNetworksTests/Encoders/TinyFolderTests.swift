@@ -1,4 +1,5 @@
 import ForgeCore
+import ForgeTesting
 import Foundation
 import Testing
 
@@ -81,6 +82,20 @@ import Testing
         let missing = #expect(throws: NetworkError.self) { try EncoderFolder(at: folder).embedder() }
         #expect(missing?.kind == .notFound)
         #expect(missing?.remedy != nil)
+    }
+
+    @Test("pipes in the place of settings are not waited for", .timeLimit(.minutes(1)))
+    func pipes() throws {
+        let folder = try ForgeTesting.TemporaryFolder()
+        for name in ["config.json", "modules.json", "tokenizer.json"] {
+            #expect(mkfifo(folder.file(name).path, 0o600) == 0)
+        }
+        let config = #expect(throws: NetworkError.self) { try ModelConfig(at: folder.file("config.json")) }
+        let settings = #expect(throws: NetworkError.self) { try SentenceSettings(at: folder.url) }
+        let tokenizer = #expect(throws: NetworkError.self) {
+            try TokenizerFiles(folder: folder.url).bytes("tokenizer.json")
+        }
+        for error in [config, settings, tokenizer] { #expect(error?.cause?.contains("pipe") == true) }
     }
 
     @Test("labels are found by name, and models of other tasks are refused")

@@ -27,6 +27,8 @@ final class QdrantServer: Sendable {
         /// Methods and paths of all requests.
         var requests: [String] = []
         var keys: [String?] = []
+        /// What a wrong key is told.
+        var refusal = "Must provide an API key or an Authorization bearer token"
     }
 
     let key: String?
@@ -45,7 +47,7 @@ final class QdrantServer: Sendable {
             return state.troubles.isEmpty ? nil : state.troubles.removeFirst()
         }
         if let key, given != key {
-            return Self.plain(.unauthorized, "Must provide an API key or an Authorization bearer token")
+            return Self.plain(.unauthorized, state.withLock { $0.refusal })
         }
         if let (status, after) = trouble { return Self.error(status, "Trouble \(given ?? "")", retryAfter: after) }
         let body = (try? await request.body.collect(upTo: 64 << 20)).map { String(buffer: $0) } ?? ""

@@ -96,6 +96,24 @@ import Testing
         #expect(try await SQLiteStore.schema(at: file).applied.count == 2)
     }
 
+    @Test func `A damaged store is named, not the file that was begun`() async throws {
+        let place = folder.file("damaged.sqlite")
+        let store = try await SQLiteStore.open(at: place)
+        try await StoredFixture().store(in: store)
+        try await store.close()
+        var configuration = Configuration()
+        configuration.foreignKeysEnabled = false
+        let queue = try DatabaseQueue(path: place.path(), configuration: configuration)
+        try await queue.write { try $0.execute(sql: "UPDATE experiments SET sample_set = 99") }
+        try queue.close()
+        let damaged = try await SQLiteStore.open(at: place)
+        await expectError("backup.damaged", mentioning: ["damaged.sqlite", "sample_sets", "forge db check"]) {
+            _ = try await StoreBackup(of: damaged, to: file).run()
+        }
+        #expect(try FileManager.default.contentsOfDirectory(atPath: file.deletingLastPathComponent().path).isEmpty)
+        try await damaged.close()
+    }
+
     @Test func `A place that cannot be written is refused and nothing is left there`() async throws {
         let store = try await TemporaryStore.make()
         try await StoredFixture().store(in: store)

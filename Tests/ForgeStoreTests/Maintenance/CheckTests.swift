@@ -25,6 +25,7 @@ import Testing
             Damage(sql: "UPDATE experiments SET status = 'completed'", problem: "is completed with 3 of 5 answers"),
             Damage(sql: "UPDATE experiments SET sample_hash = 'other'", problem: "names other questions than it has"),
             Damage(sql: "UPDATE score_sums SET sum = sum + 1", problem: "is summed up over 3 scores"),
+            Damage(sql: "DELETE FROM score_sums", problem: "is not summed up, there are 3 scores"),
             Damage(
                 sql: "UPDATE samples SET sample = replace(CAST(sample AS text), 'City', 'Town')JSON WHERE position = 1",
                 place: "samples", problem: "are not those of its hash"),
@@ -65,6 +66,16 @@ import Testing
         let place = damage.place ?? id
         #expect(
             findings.contains { $0.place == place && $0.problem.contains(damage.problem) }, "\(findings)")
+    }
+
+    /// Columns of SQLite take values of any type.
+    @Test func `A value of the wrong type is found, and the rest is looked at`() async throws {
+        let sql = "UPDATE runs SET latency = 'soon'; UPDATE experiments SET calls = 0"
+        let (store, id) = try await damaged(.sqlite, by: sql)
+        let report = try await StoreCheck(store).run()
+        #expect(report.findings.contains { $0.place == "runs" && $0.problem.contains("soon") }, "\(report.findings)")
+        #expect(report.findings.contains { $0.place == id })
+        #expect(report.rows["predictions"] == 3)
     }
 
     @Test func `A file with noise in it is reported, with what could be read`() async throws {

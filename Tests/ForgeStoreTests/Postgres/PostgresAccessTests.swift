@@ -54,7 +54,9 @@ struct `Getting into PostgreSQL` {
 
     @Test(arguments: [
         "postgresql://u:not-it@[::1/d", "postgresql://u:not-it@/x@y:/z%zz", "postgresql://", "mysql://u:not-it@h/d",
-        "postgresql://u:not-it@host/d?sslmood=on",
+        "postgresql://u:not-it@host/d?sslmood=on", "postgresql://u:x/not-it@h/d", "postgresql://u:12/not-it@h/d",
+        "postgresql://u:x@not-it@h", "postgresql://u:x@not-it,@h/d", "postgresql://u:a\"not-it%@h",
+        "postgresql://u:a\"b\"not-it%@h/d",
     ])
     func `An address that cannot be read is refused without its password`(url: String) {
         do {

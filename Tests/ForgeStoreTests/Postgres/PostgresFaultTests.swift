@@ -129,6 +129,17 @@ struct `PostgreSQL that breaks` {
         try await store.close()
     }
 
+    @Test func `A snapshot has patience with whole tables, which ends with it`() async throws {
+        var options = PostgresOptions()
+        (options.connections, options.statementTimeout) = (1, 1)
+        let store = try await PostgresStore.open(PostgresAddress(PostgresServer.shared.freshURL()), options: options)
+        _ = try await store.withSnapshot { snapshot in
+            try await snapshot.read { try $0.run("SELECT pg_sleep(1.5)").count }
+        }
+        await expectError("store.timeout") { _ = try await store.read { try $0.run("SELECT pg_sleep(20)").count } }
+        try await store.close()
+    }
+
     @Test func `Values are bound and never read as SQL`() async throws {
         let store = try await TemporaryStore.postgres()
         let text = "'; DROP TABLE queue; -- \\ \" $1 {a,\"b\"} \u{1A}0\u{1A}\0"

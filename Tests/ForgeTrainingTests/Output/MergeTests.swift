@@ -135,6 +135,16 @@ struct `Merged models` {
         #expect(error?.code == "adapter.unreadable")
     }
 
+    @Test(.timeLimit(.minutes(1)))
+    func `Pipes in the place of a model's or an adapter's settings are not waited for`() throws {
+        let folder = try TemporaryFolder()
+        for name in ["config.json", PEFTAdapter.configFile] { #expect(mkfifo(folder.file(name).path, 0o600) == 0) }
+        let adapter = #expect(throws: TrainingError.self) { try PEFTFolder(folder.url) }
+        #expect(adapter?.cause?.contains("pipe") == true)
+        let model = #expect(throws: TrainingError.self) { try FolderSource(folder: folder.url) }
+        #expect(model?.cause?.contains("pipe") == true)
+    }
+
     @Test(.enabled(if: TestModel.isAvailable, "\(TestModel.hint)"))
     func `A real model merged in float32 computes what base and adapter compute`() throws {
         let folder = try Self.folder()

@@ -1,6 +1,8 @@
 import ForgeCore
 import ForgeLab
+import ForgeTesting
 import Foundation
+import HTTPTypes
 import Hummingbird
 import HummingbirdTesting
 import Logging
@@ -121,6 +123,48 @@ struct LiveTests {
             #expect(text.hasSuffix("event: end\ndata: {}\n\n"))
         }
         #expect(limit.count == 0)
+    }
+
+    @Test
+    func `A stream ends with the token that opened it`() async throws {
+        let folder = try TemporaryFolder(), file = TokenFile(folder.file("tokens"))
+        let token = try file.add("anna", role: .viewer)
+        var configuration = WebConfiguration(port: 0)
+        configuration.tokenFile = file.url
+        let router = Router(context: WebContext.self)
+        let limit = ConnectionLimit(1)
+        router.add(middleware: TokenCheck(tokens: TokenShelf(configuration)))
+        router.get("/api/v1/quiet") { request, context in
+            try file.revoke("anna")
+            let stream = EventStream(policy: .unbounded, heartbeat: .milliseconds(50)) { _ in
+                try await Task.sleep(for: .seconds(60))
+            }
+            return stream.response(to: request, holding: try limit.take(), while: context.isStillLetIn)
+        }
+        try await Application(router: router).test(.live) { client in
+            let response = try await client.execute(
+                uri: "/api/v1/quiet", method: .get, headers: [.authorization: "Bearer \(token)"])
+            #expect(response.status == .ok)
+        }
+        #expect(limit.count == 0)
+        withExtendedLifetime(folder) {}
+    }
+
+    @Test
+    func `What happens between the present state and the stream is told`() async throws {
+        let service = try await WebFixture().services.experiments
+        let endpoint = EventEndpoints(service: service, limit: ConnectionLimit()).all[0]
+        let router = Router(context: WebContext.self)
+        router.get("/api/v1/events") { request, context in
+            let response = try await endpoint.handler(try APICall(request, context, endpoint.operation))
+            service.events.publish(.queue, ["late": true])
+            return response
+        }
+        try await Application(router: router).test(.live) { client in
+            let reader = EventReader(port: try #require(client.port))
+            let events = try await reader.read("events") { $0.data.contains("late") }
+            #expect(events.count == 2 && events.first?.data.contains("late") == false)
+        }
     }
 
     @Test

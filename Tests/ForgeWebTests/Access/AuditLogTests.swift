@@ -54,6 +54,15 @@ struct AuditLogTests {
     }
 
     @Test
+    func `While a full file cannot be put aside nothing is lost`() throws {
+        // Something else has the name of the next file.
+        try FileManager.default.createDirectory(at: folder.file("audit.jsonl.1"), withIntermediateDirectories: true)
+        let log = log(limit: 300, kept: 1)
+        for number in 0..<9 { log.write(entry("/\(number)")) }
+        #expect(try paths() == (0..<9).map { "/\($0)" })
+    }
+
+    @Test
     func `A file that was open to others is closed to them, and a link is not followed`() throws {
         try Data().write(to: url)
         try FileManager.default.setAttributes([.posixPermissions: 0o644], ofItemAtPath: url.path)
@@ -82,6 +91,15 @@ struct RequestRateTests {
         #expect(buckets.take("a", at: start + .seconds(1)) != nil)
         for _ in 0..<10 { #expect(buckets.take("a", at: start + .seconds(100)) == nil) }
         #expect(buckets.take("a", at: start + .seconds(100)) != nil)
+    }
+
+    @Test(arguments: [0.1, 0.19])
+    func `However slow the rate is, a request comes through now and then`(_ rate: Double) {
+        var buckets = RequestBuckets(rate: rate)
+        let start = ContinuousClock.now
+        #expect(buckets.take("a", at: start) == nil)
+        #expect(buckets.take("a", at: start) != nil)
+        #expect(buckets.take("a", at: start + .seconds(11)) == nil)
     }
 
     @Test

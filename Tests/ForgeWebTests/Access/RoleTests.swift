@@ -123,6 +123,8 @@ struct RoleTests {
             let refused = try await connection.request(
                 "POST", "/experiments", headers: form.merging(["Cookie": cookie]) { $1 }, body: "config=x")
             #expect(refused.status == 403 && refused.text.contains("a role of runner"))
+            // Also a page of an error knows who looks.
+            #expect(refused.text.contains("<body data-role=\"viewer\"") && refused.text.contains("anna (viewer)"))
             let wrong = try await connection.request("POST", "/login", headers: form, body: "token=guess")
             #expect(wrong.status == 403)
         }

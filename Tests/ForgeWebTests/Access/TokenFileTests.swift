@@ -99,6 +99,17 @@ struct TokenFileTests {
     }
 
     @Test
+    func `A file that is gone before the first request lets nobody in`() throws {
+        _ = try file.add("anna", role: .runner)
+        var configuration = WebConfiguration(port: 0)
+        configuration.tokenFile = file.url
+        let shelf = TokenShelf(configuration)
+        try FileManager.default.removeItem(at: file.url)
+        let later = ContinuousClock.now + .seconds(2)
+        #expect(shelf.ring(at: later)?.tokens.isEmpty == true)
+    }
+
+    @Test
     func `Without tokens everybody is let in until there is one`() throws {
         var configuration = WebConfiguration(port: 0)
         configuration.tokenFile = file.url

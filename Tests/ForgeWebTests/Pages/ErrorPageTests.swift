@@ -19,6 +19,9 @@ struct ErrorPageTests {
                 "`forge kb create` makes one; `forge kb list` lists them.", nil,
                 ["/new/knowledge-base", "/knowledge-bases"]
             ),
+            (
+                "`forge bench results` lists them; `forge bench matrix CONFIG` makes one.", nil, ["/benchmarks"]
+            ),
             ("Did you mean `facts`?", "Did you mean `facts`?", []),
             (
                 "Mend the cause of it first, then `forge resume abc` asks them again.",
@@ -33,7 +36,8 @@ struct ErrorPageTests {
     @Test(
         arguments: [
             ("/experiments/none", "/experiments"), ("/models/none", "/models"), ("/datasets/none", "/datasets"),
-            ("/knowledge-bases/none", "/knowledge-bases"), ("/nowhere", "/"),
+            ("/knowledge-bases/none", "/knowledge-bases"), ("/votes/000000000000", "/votes"),
+            ("/benchmarks/none", "/benchmarks"), ("/nowhere", "/"),
         ])
     func `what is not there leads to the list of what is`(_ path: String, _ list: String) async throws {
         try await WebFixture().test { client in
@@ -41,6 +45,22 @@ struct ErrorPageTests {
             #expect(page.status == .notFound)
             #expect(page.html.contains("<a class=\"button button-secondary button-small\" href=\"\(list)\">"))
             #expect(!page.html.contains("forge ") && !page.html.contains("openapi.json lists"))
+        }
+    }
+
+    @Test func `a number beyond all bounds in an address ends nothing`() async throws {
+        let web = try await WebFixture()
+        let fixture = try StoredFixture(count: 3)
+        try await fixture.store(in: web.store, recording: [0, 1, 2])
+        let (page, most) = ("/experiments/\(fixture.experiment.id)", Int.max)
+        try await web.test { client in
+            for path in [
+                "\(page)?from=\(most)", "\(page)?tab=examples&page=\(most)", "/experiments?page=\(most)",
+                "/datasets/capitals?page=\(most)",
+            ] {
+                let status = try await client.page(path).status
+                #expect(status == .ok, "\(path)")
+            }
         }
     }
 

@@ -60,6 +60,9 @@ struct KnowledgePageTests {
             let number = try await client.post(
                 "/new/knowledge-base", [("name", "a"), ("tokens", "many"), ("embedder", "none")])
             #expect(number.status == .unprocessableContent && number.html.contains("no whole number"))
+            let overlap = try await client.post(
+                "/new/knowledge-base", [("name", "a"), ("overlap", "\(Int.max)"), ("embedder", "none")])
+            #expect(overlap.status == .unprocessableContent && overlap.html.contains("does not fit chunks of 256"))
             let absent = try await client.post("/new/knowledge-base", [("name", "a"), ("embedder", "absent-embedder")])
             #expect(absent.status == .conflict && absent.html.contains("forge encoders pull absent-embedder"))
             #expect(try await client.page("/knowledge-bases").html.contains("no knowledge base yet"))

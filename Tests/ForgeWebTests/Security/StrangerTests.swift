@@ -52,6 +52,11 @@ struct StrangerTests {
                 "POST", "/api/v1/experiments", headers: headers, body: try JSON.text(["config": WebFixture.config]))
             #expect(made.status == 201)
             #expect(made.text.lowercased().contains("access-control-allow-origin: https://lab.example.org"))
+            let question = ["Origin": "https://lab.example.org", "Access-Control-Request-Method": "POST"]
+            let preflight = try await connection.request("OPTIONS", "/api/v1/experiments", headers: question)
+            #expect(preflight.status == 204)
+            // Its pages must not act as whoever is logged in.
+            for reply in [made, preflight] { #expect(!reply.text.lowercased().contains("allow-credentials")) }
             #expect(try await connection.request("POST", "/experiments", headers: headers).status == 403)
         }
     }
@@ -136,6 +141,56 @@ struct StrangerTests {
             }
             let reply = try await connection.request("POST", "/login", headers: form, body: "token=\(Self.token)")
             #expect(reply.status == 429 && reply.text.lowercased().contains("retry-after"))
+        }
+    }
+
+    @Test
+    func `A right token in between does not make guessing free`() async throws {
+        try await WebFixture().serve(configuration(token: Self.token)) { server in
+            let connection = RawConnection(port: server.port)
+            func login(_ token: String) async throws -> Int {
+                let form = ["Content-Type": "application/x-www-form-urlencoded"]
+                return try await connection.request("POST", "/login", headers: form, body: "token=\(token)").status
+            }
+            var answers: [Int] = []
+            for token in ["guess", "guess", "guess", "guess", Self.token, "guess", "guess"] {
+                answers.append(try await login(token))
+            }
+            #expect(answers == [403, 403, 403, 403, 303, 403, 429])
+        }
+    }
+
+    @Test(arguments: [
+        "//evil.example", "/\\evil.example", "\\\\evil.example", "https://evil.example", "javascript:alert(1)", "",
+        "evil.example", "/\t/evil.example", "/a\r\nSet-Cookie: a=b", "/ä", "/" + String(repeating: "a", count: 2000),
+    ])
+    func `A login leads to a path of this server and nowhere else`(_ next: String) {
+        #expect(LoginPage.localPath(next) == "/")
+        #expect(LoginPage.localPath("/experiments?page=2") == "/experiments?page=2")
+    }
+
+    @Test(arguments: ["/", "/health", "/api/v1/experiments", "/nothing"])
+    func `Every answer tells browsers what it may do`(_ path: String) async throws {
+        try await WebFixture().serve { server in
+            let text = try await RawConnection(port: server.port).request("GET", path).text.lowercased()
+            for field in [
+                "content-security-policy: default-src 'none'; script-src 'self'; style-src 'self';",
+                "x-frame-options: deny", "x-content-type-options: nosniff", "referrer-policy: same-origin",
+            ] { #expect(text.contains("\r\n" + field), "\(field)") }
+            #expect(text.contains("frame-ancestors 'none'") && !text.contains("unsafe-"))
+        }
+    }
+
+    @Test
+    func `An address of more than 8192 bytes is refused`() async throws {
+        try await WebFixture().serve { server in
+            let connection = RawConnection(port: server.port)
+            let start = "/api/v1/experiments?x="
+            let room = RequestLimits.longestAddress - start.utf8.count
+            for count in [room, room + 1] {
+                let reply = try await connection.request("GET", start + String(repeating: "a", count: count))
+                #expect(reply.status != 0 && (reply.status == 414) == (count > room), "\(count): \(reply.status)")
+            }
         }
     }
 

@@ -113,6 +113,18 @@ struct ReportSiteTests {
         #expect(try files() == ["notes.txt": "mine"])
     }
 
+    @Test func `a report that cannot take its place leaves the earlier one there`() throws {
+        let (place, secrets) = (folder.file("site"), SiteSecrets(environment: [:]))
+        var first = try SiteFolder(place, secrets: secrets)
+        try first.write(Data("first".utf8), to: "index.html")
+        try first.publish()
+        let second = try SiteFolder(place, secrets: secrets)
+        try FileManager.default.removeItem(at: folder.file(".site.partial"))
+        #expect(throws: WebError.self) { try second.publish() }
+        #expect(try files()["index.html"] == "first")
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder.url.path) == ["site"])
+    }
+
     @Test func `what holds a secret of the environment is not written`() async throws {
         var one = try StoredFixture(name: "one")
         one.experiment.config = ["name": "one", "note": "hunter2-hunter2"]
@@ -136,6 +148,15 @@ struct ReportSiteTests {
             #expect(throws: WebError.self) { try secrets.check(Data(text.utf8), of: "x") }
         }
         try secrets.check(Data("postgresql://forge@db/forge hf_".utf8), of: "x")
+    }
+
+    @Test(arguments: [
+        #"a<b>&"c\d/e'f"#, #"a&lt;b&gt;&amp;&quot;c\d/e&#39;f"#, #"a<b>&\"c\\d/e'f"#, #"a<b>&\"c\\d\/e'f"#,
+        #"a\u003cb>&\"c\\d/e'f"#, #"a&lt;b&gt;&amp;\&quot;c\\d/e&#39;f"#,
+    ])
+    func `a secret is found as text, JSON and HTML write it`(_ text: String) throws {
+        let secrets = SiteSecrets(environment: ["API_KEY": #"a<b>&"c\d/e'f"#])
+        #expect(throws: WebError.self) { try secrets.check(Data("before \(text) after".utf8), of: "x") }
     }
 
     @Test(arguments: [

@@ -14,16 +14,13 @@ struct TokenizerFiles: Sendable {
         let path = folder.appending(path: name)
         let data: Data
         do {
-            let handle = try FileHandle(forReadingFrom: path)
-            defer { try? handle.close() }
-            data = try handle.read(upToCount: TokenizerLimits.fileBytes + 1) ?? Data()
+            data = try SmallFile.data(at: path)
+        } catch let error as SmallFile.TooLarge {
+            throw malformed(name, error.description)
         } catch {
             throw NetworkError(
                 .unavailable, "tokenizer.unreadable", "\(name) in \(folder.path) cannot be read",
                 cause: error.localizedDescription, remedy: "Check that it is a file and may be read.")
-        }
-        guard data.count <= TokenizerLimits.fileBytes else {
-            throw malformed(name, "it is larger than \(TokenizerLimits.fileBytes >> 20) MiB")
         }
         let bytes = Array(data)
         guard String(validating: bytes, as: UTF8.self) != nil else { throw malformed(name, "it is not UTF-8 text") }

@@ -36,7 +36,6 @@ indirect enum TokenizerNode: Sendable {
 
 /// Bounds for files that are not ours.
 enum TokenizerLimits {
-    static let fileBytes = 64 << 20
     /// Above the largest id; the largest published vocabularies have about 260,000.
     static let ids = 1 << 21
     static let tokenBytes = 1024

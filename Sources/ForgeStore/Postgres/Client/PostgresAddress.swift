@@ -27,6 +27,7 @@ package struct PostgresAddress: Sendable, CustomStringConvertible {
                 remedy: "Write it as postgresql://user:password@host:5432/database?sslmode=require")
         }
         options = try Self.parse(url)
+        try checkQuoting()
         guard options["passfile"] != nil || options["host"] != nil || options["dbname"] != nil else {
             throw StoreError(
                 .invalidInput, "store.address", "The database's address names neither a host nor a database.",
@@ -42,13 +43,7 @@ package struct PostgresAddress: Sendable, CustomStringConvertible {
             PQfreemem(message)
         }
         guard var option = parsed else {
-            // What stands in quotes may be a part of the password.
-            let parts = message.map { String(cString: $0) }?.split(separator: "\"", omittingEmptySubsequences: false)
-            let reason = parts.map { $0.enumerated().map { $0 % 2 == 0 ? String($1) : "…" }.joined() }
-            throw StoreError(
-                .invalidInput, "store.address", "The database's address cannot be read.",
-                cause: reason?.trimmingCharacters(in: .whitespacesAndNewlines),
-                remedy: "Write special characters of the password as %XX: @ is %40, : is %3A, / is %2F, # is %23.")
+            throw Self.unreadable(cause: message.map { unquoted(String(cString: $0)) })
         }
         var options: [String: String] = [:]
         while let keyword = option.pointee.keyword {
@@ -56,6 +51,30 @@ package struct PostgresAddress: Sendable, CustomStringConvertible {
             option += 1
         }
         return options
+    }
+
+    /// What stands in quotes may be a part of the password, which may hold quotes itself.
+    private static func unquoted(_ message: String) -> String {
+        let text = message.trimmingCharacters(in: .whitespacesAndNewlines)
+        guard let first = text.firstIndex(of: "\""), let last = text.lastIndex(of: "\"") else { return text }
+        let rest = first == last ? "" : String(text[text.index(after: last)...])
+        return "\(text[..<first])…\(rest)"
+    }
+
+    private static func unreadable(cause: String?) -> StoreError {
+        StoreError(
+            .invalidInput, "store.address", "The database's address cannot be read.", cause: cause,
+            remedy: "Write special characters of the password as %XX: @ is %40, : is %3A, / is %2F, # is %23.")
+    }
+
+    /// An unescaped `/` or `@` ends a password early: its rest would be taken for a host, a port or a database, which
+    /// are shown.
+    private func checkQuoting() throws {
+        let port = options["port"] ?? ""
+        // A socket without a file has a name that begins with @.
+        guard !(options["dbname"] ?? "").contains("@"), !(options["host"] ?? "").dropFirst().contains("@"),
+            port.utf8.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) || $0 == UInt8(ascii: ",") })
+        else { throw Self.unreadable(cause: "its host, port or database holds what belongs in a password") }
     }
 
     /// Settings to connect with: those of the address, and what it leaves open.

@@ -47,6 +47,7 @@ final class PostgresLane {
     func endRead() {
         guard isReading else { return }
         isReading = false
+        connection?.patience = options.statementTimeout
         if (try? connection?.run("COMMIT")) == nil { connection = nil }
     }
 

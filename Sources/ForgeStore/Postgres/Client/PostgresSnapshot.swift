@@ -65,6 +65,8 @@ final class PostgresSnapshot: PostgresReading {
     /// Throws only before anything was read: after that another transaction would show another moment.
     private func serve(_ transaction: PostgresTransaction) throws {
         try transaction.run("SELECT 1")
+        // Whole tables are counted and read.
+        transaction.allow(PostgresStore.wholeTablePatience)
         while let job = next() { job(.success(transaction)) }
     }
 

@@ -2,6 +2,9 @@ import ForgeCore
 
 /// Who runs an experiment. Ages are measured by the database's clock alone, so those of the machines may differ.
 enum PostgresClaim {
+    /// `ClaimRule.isRecent` of a row `c` of claims.
+    static let isRecent = "abs(\(PostgresLane.now) - c.heartbeat_at) <= \(Int(ClaimRule.patience * 1000))"
+
     struct Holder {
         var owner: RunOwner
         var fence: Int

@@ -41,12 +41,9 @@ extension PostgresStore: SharedLine {
     package func takeNext(by owner: RunOwner, without left: Set<String>) async throws -> QueueEntry? {
         var passed = left.sorted()
         while true {
-            let (without, patience) = (passed, Int(ClaimRule.patience * 1000))
+            let without = passed
             let taken = try await write { transaction -> (entry: QueueEntry, fence: Int?)? in
-                guard
-                    let entry = try PostgresLine.next(
-                        for: owner, without: without, patience: patience, transaction)
-                else { return nil }
+                guard let entry = try PostgresLine.next(for: owner, without: without, transaction) else { return nil }
                 do {
                     let fence = try PostgresClaim.take(entry.experimentID, by: owner, transaction)
                     try PostgresLine.noteTurn(of: entry.batch, transaction)
@@ -71,8 +68,7 @@ extension PostgresStore: SharedLine {
                 """
                 SELECT e.id FROM queue q JOIN experiments e ON e.key = q.experiment
                 JOIN claims c ON c.experiment = q.experiment
-                WHERE e.deleted_at IS NULL
-                    AND abs(\(sql: PostgresLane.now) - c.heartbeat_at) <= \(Int(ClaimRule.patience * 1000))
+                WHERE e.deleted_at IS NULL AND \(sql: PostgresClaim.isRecent)
                 ORDER BY q.ticket
                 """
             ) { try $0.text() }
@@ -103,10 +99,8 @@ enum PostgresLine {
 
     /// Locks the experiment; those that others are looking at are passed over. A claim of this host is looked at too: its
     /// holder may be known to be dead before its time is over.
-    ///
-    /// - Parameter patience: milliseconds after which a silent holder counts as dead.
     static func next(
-        for owner: RunOwner, without passed: [String], patience: Int, _ transaction: PostgresTransaction
+        for owner: RunOwner, without passed: [String], _ transaction: PostgresTransaction
     ) throws -> QueueEntry? {
         try transaction.map(
             """
@@ -116,7 +110,7 @@ enum PostgresLine {
             LEFT JOIN batches b ON b.batch = q.batch
             WHERE e.deleted_at IS NULL AND e.id <> ALL (\(PostgresArray(passed))) AND (
                 c.experiment IS NULL OR c.host = \(owner.host)
-                OR abs(\(sql: PostgresLane.now) - c.heartbeat_at) > \(patience))
+                OR NOT (\(sql: PostgresClaim.isRecent)))
             ORDER BY GREATEST(q.added_at, b.turn_at), q.ticket LIMIT 1
             FOR NO KEY UPDATE OF q, e SKIP LOCKED
             """

@@ -11,24 +11,27 @@ struct AdvicePage {
     func add(to router: Router<WebContext>) {
         router.get(RouterPath(BenchmarkLink.advice)) { request, _ in
             let values = FormValues(query: request)
+            let reports = shelf.matrices()
             do {
-                let advice = try shelf.advice(for: AdviceForm.workload(values), by: values["benchmark"])
-                return try page(values, advice: advice)
+                let advice = try shelf.advice(
+                    for: AdviceForm.workload(values), by: values["benchmark"], among: reports)
+                return try page(values, reports, advice: advice)
             } catch let error as any ForgeError where [.invalidInput, .notFound].contains(error.kind) {
-                return try page(values, failure: Notice(error), status: Problem.status(of: error.kind))
+                return try page(values, reports, failure: Notice(error), status: Problem.status(of: error.kind))
             }
         }
     }
 
     private func page(
-        _ values: FormValues, advice: Advice? = nil, failure: Notice? = nil, status: HTTPResponse.Status = .ok
+        _ values: FormValues, _ reports: [BenchMatrixReport], advice: Advice? = nil, failure: Notice? = nil,
+        status: HTTPResponse.Status = .ok
     ) throws -> Response {
         try renderer.page(
             Page(
                 title: "Advice", section: .benchmarks,
                 breadcrumbs: [Breadcrumb("Benchmarks", BenchmarkLink.list), Breadcrumb("Advice")],
                 content: AdviceContent(
-                    form: AdviceForm(values, reports: shelf.matrices()), advice: advice.map(AdviceView.init),
+                    form: AdviceForm(values, reports: reports), advice: advice.map(AdviceView.init),
                     failure: failure)), template: "advise", status: status)
     }
 }
@@ -49,10 +52,8 @@ struct AdviceForm: Sendable {
     let memory: FormField
     let device: ChoiceField
     let isInteractive: Bool
-    let hasBenchmarks: Bool
 
     init(_ values: FormValues, reports: [BenchMatrixReport]) {
-        hasBenchmarks = !reports.isEmpty
         let chosen = values["benchmark"] ?? ""
         benchmark = ChoiceField(
             "benchmark", label: "Benchmark",

@@ -81,7 +81,7 @@ extension DatasetView.Split {
         let pull = state.map(PullView.init)
         self.pull = pull.flatMap { $0.isDone ? nil : $0 }
         canPull = !summary.isInstalled && !(pull?.isRunning ?? false)
-        let (count, bytes) = (summary.records.map(NumberText.count), summary.bytes.map(ByteText.size))
+        let (count, bytes) = (summary.records.map(NumberText.count), summary.bytes.map(NumberText.bytes))
         records = count ?? "–"
         size = bytes ?? "–"
         extent = [count.map { "\($0) records" }, bytes].compactMap(\.self).joined(separator: ", ")
@@ -91,7 +91,7 @@ extension DatasetView.Split {
         note = summary.note
         sources = split.split.file.sources.map {
             .init(
-                place: $0.location.description, size: $0.bytes.map(ByteText.size) ?? "–", hash: $0.hashStatement,
+                place: $0.location.description, size: $0.bytes.map(NumberText.bytes) ?? "–", hash: $0.hashStatement,
                 note: $0.note)
         }
     }

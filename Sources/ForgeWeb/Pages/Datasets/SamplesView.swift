@@ -40,7 +40,7 @@ struct SamplesView: Sendable {
             return SamplesView(name, split: split, text: nil, page: nil, pager: nil, isHere: false)
         }
         let text = query["text"]
-        let number = max(1, query.int("page") ?? 1)
+        let number = min(1_000_000, max(1, query.int("page") ?? 1))
         do {
             var page = try await browser.page(
                 of: name, split: split, text: text, offset: (number - 1) * size, limit: size)

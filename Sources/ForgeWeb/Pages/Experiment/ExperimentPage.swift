@@ -10,16 +10,26 @@ struct ExperimentPage {
     func add(to router: Router<WebContext>) {
         router.get("/experiments/{id}") { request, context in
             let experiment = try await service.store.experiment(try context.parameter("id"))
-            let state = try await service.progress(of: experiment.id)
+            let results = try await service.results(of: experiment)
             let values = FormValues(query: request)
             let tab = values["tab"].flatMap(ExperimentTab.init) ?? .overview
+            let subject = Subject(
+                experiment: experiment, results: results,
+                state: try await service.progress(of: experiment, results: results))
             switch tab {
-            case .overview: return try await page(experiment, state, tab, try await overview(experiment, state, values))
-            case .examples: return try await page(experiment, state, tab, try await examples(experiment, values))
-            case .calls: return try await page(experiment, state, tab, try await calls(experiment, values))
-            case .config: return try await page(experiment, state, tab, try await config(experiment))
+            case .overview: return try await page(subject, tab, try await overview(subject, values))
+            case .examples: return try await page(subject, tab, try await examples(subject, values))
+            case .calls: return try await page(subject, tab, try await calls(experiment, values))
+            case .config: return try await page(subject, tab, try ConfigTab(experiment, results: results))
             }
         }
+    }
+
+    /// What the page is made from, read once for its frame and its tab.
+    private struct Subject {
+        let experiment: Experiment
+        let results: [MetricResult]
+        let state: ExperimentProgress
     }
 
     /// What all tabs share, and the tab's own.
@@ -32,10 +42,11 @@ struct ExperimentPage {
     }
 
     private func page<Tab: Sendable>(
-        _ experiment: Experiment, _ state: ExperimentProgress, _ tab: ExperimentTab, _ content: Tab
+        _ subject: Subject, _ tab: ExperimentTab, _ content: Tab
     ) async throws -> Response {
+        let experiment = subject.experiment
         let failed = try await FailedQuestions(of: experiment, in: service.store)
-        let notes = ResultNotes.notes(try await service.results(of: experiment))
+        let notes = ResultNotes.notes(subject.results)
         return try renderer.page(
             Page(
                 title: experiment.name, section: .experiments,
@@ -43,19 +54,18 @@ struct ExperimentPage {
                 scripts: ["experiment.js", "charts.js"],
                 events: "/api/v1/experiments/\(PageLink.encoded(experiment.id))/events",
                 content: Content(
-                    header: ExperimentHeader(experiment, state, failed: failed, notes: notes),
+                    header: ExperimentHeader(experiment, subject.state, failed: failed, notes: notes),
                     tabs: TabLink.all(of: experiment.id, current: tab),
                     edit: EditForm(experiment), rescore: RescoreForm(experiment), tab: content)),
             template: "experiment-\(tab.rawValue)")
     }
 
-    private func overview(
-        _ experiment: Experiment, _ state: ExperimentProgress, _ values: FormValues
-    ) async throws -> OverviewTab {
-        let results = try await service.results(of: experiment)
+    private func overview(_ subject: Subject, _ values: FormValues) async throws -> OverviewTab {
+        let (experiment, results, state) = (subject.experiment, subject.results, subject.state)
         let metric = results.first(where: \.isQuality)?.metric
         let latencies = try await service.store.latencies(of: experiment.id)
-        let first = max(0, values.int("from") ?? 0) / OutcomeGrid.size * OutcomeGrid.size
+        let from = max(0, min(values.int("from") ?? 0, experiment.total - 1))
+        let first = from / OutcomeGrid.size * OutcomeGrid.size
         let range = first..<(first + OutcomeGrid.size)
         let outcomes = try await metric.flatMap { metric in
             { try await service.store.outcomes(of: experiment.id, metric: metric, range: range) }
@@ -75,8 +85,8 @@ struct ExperimentPage {
         ).items
     }
 
-    private func examples(_ experiment: Experiment, _ values: FormValues) async throws -> ExamplesTab {
-        let results = try await service.results(of: experiment)
+    private func examples(_ subject: Subject, _ values: FormValues) async throws -> ExamplesTab {
+        let (experiment, results) = (subject.experiment, subject.results)
         var address = ExamplesAddress(id: experiment.id, values)
         var page = try await service.store.predictions(of: experiment.id, address.query(results))
         if page.items.isEmpty, page.total > 0 {
@@ -92,9 +102,5 @@ struct ExperimentPage {
         let page = try await service.store.calls(
             of: experiment.id, index: nil, cursor: values["after"], limit: CallsTab.pageSize)
         return CallsTab(experiment, page: page, isFirst: values["after"] == nil)
-    }
-
-    private func config(_ experiment: Experiment) async throws -> ConfigTab {
-        try ConfigTab(experiment, results: try await service.results(of: experiment))
     }
 }

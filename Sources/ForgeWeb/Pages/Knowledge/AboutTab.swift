@@ -50,7 +50,7 @@ struct AboutTab: Sendable {
         } else {
             facts.append(Fact("Embedder", "none: words only (BM25)"))
         }
-        facts += [Fact("Size", ByteText.size(info.bytes)), Fact("Made", NumberText.dateAndTime(info.createdAt))]
+        facts += [Fact("Size", NumberText.bytes(info.bytes)), Fact("Made", NumberText.dateAndTime(info.createdAt))]
         if let hash = info.contentHash { facts.append(Fact("Content’s SHA-256", hash, isCode: true)) }
         return facts
     }
@@ -82,7 +82,7 @@ extension Choice {
     init(_ corpus: CorpusStatus, selected: String?) {
         let extent = [
             corpus.entry.documents.map { "\(NumberText.count($0)) documents" },
-            corpus.isInstalled ? nil : "downloads \(corpus.bytes.map(ByteText.size) ?? "it first")",
+            corpus.isInstalled ? nil : "downloads \(corpus.bytes.map(NumberText.bytes) ?? "it first")",
         ].compactMap(\.self).joined(separator: ", ")
         self.init(
             corpus.entry.name, extent.isEmpty ? corpus.entry.name : "\(corpus.entry.name) (\(extent))",

@@ -53,7 +53,7 @@ struct IngestView: Sendable {
     private static func amount(_ job: IngestJob) -> String {
         switch job.phase {
         case .downloading:
-            ByteText.size(job.done) + (job.total.map { " of \(ByteText.size($0))" } ?? "")
+            NumberText.bytes(job.done) + (job.total.map { " of \(NumberText.bytes($0))" } ?? "")
         case .embedding:
             "\(NumberText.count(job.done))\(job.total.map { " of \(NumberText.count($0))" } ?? "") chunks"
         case .indexing: "the words of \(NumberText.count(job.chunks)) new chunks"
@@ -64,6 +64,6 @@ struct IngestView: Sendable {
     private static func rate(_ job: IngestJob) -> String? {
         guard let rate = job.rate, job.phase != .indexing else { return nil }
         return job.phase == .downloading
-            ? "\(ByteText.size(Int(rate)))/s" : "\(NumberText.significant(rate)) per second"
+            ? "\(NumberText.bytes(Int(rate)))/s" : "\(NumberText.significant(rate)) per second"
     }
 }

@@ -102,7 +102,7 @@ struct DeleteKnowledgeForm: Sendable {
         contents =
             listing.info.map {
                 "\(NumberText.count($0.documents)) documents in \(NumberText.count($0.chunks)) chunks, "
-                    + ByteText.size($0.bytes)
+                    + NumberText.bytes($0.bytes)
             } ?? "unreadable"
         isIngesting = listing.job.map { !$0.isFinished } ?? false
     }

@@ -40,7 +40,7 @@ struct KnowledgeView: Sendable {
         chunks = info.map { NumberText.count($0.chunks) } ?? "–"
         cut = info.map { "\($0.settings.chunks.tokens) tokens, \($0.settings.chunks.overlap) shared" } ?? "–"
         embedder = info.map { $0.settings.embedder?.name ?? "none: words only" } ?? "–"
-        size = info.map { ByteText.size($0.bytes) } ?? "–"
+        size = info.map { NumberText.bytes($0.bytes) } ?? "–"
         age = info.map { Age($0.createdAt) }
         state = info?.lastIngest.map { State($0.status) }
         isEmpty = info?.chunks == 0

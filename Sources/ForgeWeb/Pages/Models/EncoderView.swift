@@ -23,7 +23,7 @@ struct EncoderView: Sendable {
         summary = status.entry.summary
         kind = Self.word(status.entry.kind)
         licence = status.entry.licence
-        size = status.entry.bytes.map(ByteText.size) ?? "–"
+        size = status.entry.bytes.map(NumberText.bytes) ?? "–"
         isDefault = status.isDefault
         isInstalled = status.isInstalled
         source = status.source

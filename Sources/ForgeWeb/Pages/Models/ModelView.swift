@@ -45,7 +45,7 @@ struct ModelView: Sendable {
         kind = entry.kind == .chat ? "chat" : "base"
         context = NumberText.count(entry.contextLength)
         licence = entry.licence
-        size = status.bytes.map(ByteText.size) ?? "–"
+        size = status.bytes.map(NumberText.bytes) ?? "–"
         isSizeKnown = status.bytes != nil
         isDefault = status.isDefault
         isInstalled = status.isInstalled
@@ -64,7 +64,7 @@ struct ModelView: Sendable {
         file = entry.file.name
         sources = entry.file.sources.map {
             Source(
-                place: $0.location.description, size: $0.bytes.map(ByteText.size) ?? "–", hash: $0.hashStatement,
+                place: $0.location.description, size: $0.bytes.map(NumberText.bytes) ?? "–", hash: $0.hashStatement,
                 note: $0.note)
         }
         experiments = PageLink.to("/experiments", [("model", entry.name)])

@@ -32,10 +32,10 @@ struct PullView: Sendable {
     private static func text(_ state: PullState) -> String {
         if state.phase == "done" { return "Pulled" }
         if state.phase == "failed" { return "The download failed" }
-        let size = state.total.map { " of \(ByteText.size($0))" } ?? ""
-        let rate = state.rate > 0 ? ", \(ByteText.size(Int(state.rate)))/s" : ""
+        let size = state.total.map { " of \(NumberText.bytes($0))" } ?? ""
+        let rate = state.rate > 0 ? ", \(NumberText.bytes(Int(state.rate)))/s" : ""
         return "\(state.phase.prefix(1).uppercased() + state.phase.dropFirst()): "
-            + "\(ByteText.size(state.received))\(size)\(rate)"
+            + "\(NumberText.bytes(state.received))\(size)\(rate)"
     }
 }
 

@@ -46,6 +46,8 @@ struct PageRemedy {
         case ("train", "list"): return .init(name: "All trainings", path: TrainingLink.list)
         case ("kb", "create"): return .init(name: "New knowledge base", path: KnowledgeLink.new)
         case ("kb", "list"): return .init(name: "All knowledge bases", path: KnowledgeLink.list)
+        case ("bench", let verb?) where ["matrix", "memory", "results"].contains(verb):
+            return .init(name: "All benchmarks", path: BenchmarkLink.list)
         case ("vote", _): return .init(name: "All votes", path: VoteLink.list)
         case ("kb", _): return name.map { .init(name: "Open the knowledge base \($0)", path: KnowledgeLink.base($0)) }
         default: return nil

@@ -50,7 +50,7 @@ struct PairsPage {
     private func list() throws -> Response {
         let rows = service.shelf.files().map {
             Row(
-                name: $0.name, path: TrainingLink.pairFile($0.name), size: ByteText.size($0.bytes),
+                name: $0.name, path: TrainingLink.pairFile($0.name), size: NumberText.bytes($0.bytes),
                 age: Age($0.modified))
         }
         let marks = try service.marks.all().count

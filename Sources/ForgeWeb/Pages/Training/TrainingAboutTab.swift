@@ -18,7 +18,7 @@ struct TrainingAboutTab: Sendable {
             Fact("Begun", training.startedAt.map(NumberText.dateAndTime) ?? "–"),
             Fact("Ended", record?.endedAt.map(NumberText.dateAndTime) ?? "–"),
             Fact("Time of all runs", training.seconds.map(NumberText.seconds) ?? "–"),
-            Fact("Memory", record?.memory.map { "about \(ByteText.size($0.total))" } ?? "–"),
+            Fact("Memory", record?.memory.map { "about \(NumberText.bytes($0.total))" } ?? "–"),
             Fact("Checkpoint", training.progress.savedStep.map { "after step \(NumberText.count($0))" } ?? "none"),
             Fact("LLM Forge", record.map { "\($0.forge.version)" } ?? "–"), Fact("Folder", training.folder),
         ]

@@ -73,7 +73,7 @@ struct TrainingOverviewTab: Sendable {
         downloads = files.map {
             Download(
                 name: $0.file.rawValue, path: TrainingLink.file($0.file, of: name), about: $0.file.about,
-                size: ByteText.size($0.bytes))
+                size: NumberText.bytes($0.bytes))
         }
         hasDownloads = !downloads.isEmpty
         self.card = card.map { LongText($0) }

@@ -1,20 +1,30 @@
 // Downloads as they move on. When one ends, the page is asked for again: it then shows what is there.
-import { on } from "./live.js";
+import { on, onOpen } from "./live.js";
 import { bytes } from "./numbers.js";
 
-const places = new Map([...document.querySelectorAll("[data-pull]")].map((place) => [place.dataset.pull, place]));
+// Those that ended before the page was made stay as they are: they would ask for it again and again.
+const running = [...document.querySelectorAll("[data-pull]")].filter((place) => place.querySelector("progress"));
+const places = new Map(running.map((place) => [place.dataset.pull, place]));
 
 function show(pull) {
-  const keys = [[pull.subject, pull.name, pull.split], [pull.subject, pull.name]];
-  const place = keys.map((key) => places.get(key.filter(Boolean).join("/"))).find(Boolean);
+  const place = places.get([pull.subject, pull.name, pull.split].filter(Boolean).join("/"));
   if (!place) return;
   if (pull.phase === "done" || pull.phase === "failed") return location.reload();
   const bar = place.querySelector("progress");
-  if (bar && pull.total) bar.value = Math.min(100, (100 * pull.received) / pull.total);
+  if (pull.total) bar.value = Math.min(100, (100 * pull.received) / pull.total);
   const total = pull.total ? ` of ${bytes(pull.total)}` : "";
   const rate = pull.rate > 0 ? `, ${bytes(pull.rate)}/s` : "";
   const phase = pull.phase[0].toUpperCase() + pull.phase.slice(1);
   place.querySelector("[data-pull-text]").textContent = `${phase}: ${bytes(pull.received)}${total}${rate}`;
 }
 
-if ([...places.values()].some((place) => place.querySelector("progress"))) on("pull", show);
+// What ended before the connection was there is in no event.
+async function look() {
+  const response = await fetch("/api/v1/pulls");
+  if (response.ok) for (const pull of (await response.json()).items) show(pull);
+}
+
+if (places.size > 0) {
+  on("pull", show);
+  onOpen(look);
+}

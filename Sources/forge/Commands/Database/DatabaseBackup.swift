@@ -31,13 +31,7 @@ struct DatabaseBackup: AsyncParsableCommand {
         let home = ForgeHome()
         let file = path.map { URL(filePath: $0) } ?? home.backups.appending(path: Self.name(at: Date()))
         let store = try await StorePlace(home: home).openAsItIs(isCurrent: false)
-        do {
-            try await backUp(store, to: file)
-            try await store.close()
-        } catch {
-            try? await store.close()
-            throw error
-        }
+        try await store.closing { try await backUp(store, to: file) }
     }
 
     private func backUp(_ store: any MaintainableStore, to file: URL) async throws {

@@ -20,14 +20,7 @@ struct DatabaseCheck: AsyncParsableCommand {
 
     func run() async throws {
         let store = try await StorePlace(home: ForgeHome()).openAsItIs()
-        let report: StoreCheck.Report
-        do {
-            report = try await check(store)
-            try await store.close()
-        } catch {
-            try? await store.close()
-            throw error
-        }
+        let report = try await store.closing { try await check(store) }
         if output.json { try output.print(json: report) } else { show(report) }
         if !report.findings.isEmpty { throw ExitCode(1) }
     }

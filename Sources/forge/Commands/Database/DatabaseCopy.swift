@@ -33,24 +33,12 @@ struct DatabaseCopy: AsyncParsableCommand {
                 .notFound, "db.no-source", "There is no store at \(file.path).", remedy: "Correct --from.")
         }
         let reading = try await source.open(readsOnly: true)
-        do {
-            try await copy(reading, into: target)
-            try await reading.close()
-        } catch {
-            try? await reading.close()
-            throw error
-        }
+        try await reading.closing { try await copy(reading, into: target) }
     }
 
     private func copy(_ source: any CopyableStore, into target: StorePlace) async throws {
         let writing = try await target.open()
-        do {
-            try await copy(source, writing)
-            try await writing.close()
-        } catch {
-            try? await writing.close()
-            throw error
-        }
+        try await writing.closing { try await copy(source, writing) }
     }
 
     private func copy(_ source: any CopyableStore, _ target: any CopyableStore) async throws {

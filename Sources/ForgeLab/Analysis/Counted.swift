@@ -1,14 +1,12 @@
-import ForgeLab
-
 /// Numbers of things, in the singular where there is one.
-enum Counted {
+package enum Counted {
     /// `1 document`, `1,200 documents`.
-    static func of(_ count: Int, _ one: String, _ many: String? = nil) -> String {
+    package static func of(_ count: Int, _ one: String, _ many: String? = nil) -> String {
         "\(NumberText.count(count)) \(count == 1 ? one : many ?? one + "s")"
     }
 
     /// What there is of these, `nil` when there is none of any.
-    static func listed(_ parts: [(count: Int, one: String, many: String?)]) -> String? {
+    package static func listed(_ parts: [(count: Int, one: String, many: String?)]) -> String? {
         let told = parts.filter { $0.count > 0 }.map { of($0.count, $0.one, $0.many) }
         return told.isEmpty ? nil : told.joined(separator: ", ")
     }
