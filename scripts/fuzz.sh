@@ -10,7 +10,7 @@ export FORGE_FUZZING=1 FORGE_NO_RESTART=1
 
 build=$CACHE/fuzzing-build
 flags=(--package-path "$ROOT" --scratch-path "$build" -c release --product forge-fuzz
-    -Xswiftc -sanitize=fuzzer -Xswiftc -enable-testing)
+    -Xswiftc -sanitize=fuzzer -Xswiftc -enable-testing -Xswiftc -use-ld=lld)
 step "the fuzzers"
 logged fuzzing-build swift build "${flags[@]}" ||
     die "the fuzzers did not compile." "a toolchain of swift.org for Linux has libFuzzer; others may lack it."

@@ -20,7 +20,7 @@ package struct WeightTuner: Sendable {
         package var workloadOutput: Int
 
         package init(
-            formats: [WeightFormat] = [.fourBit, .eightBit, .bfloat16], minimumAgreement: Double = 0.95,
+            formats: [WeightFormat] = WeightFormat.allCases, minimumAgreement: Double = 0.95,
             answerTokens: Int = 32,
             threads: Int = ProcessInfo.processInfo.activeProcessorCount, repeats: Int = 3, workloadPrompt: Int = 200,
             workloadOutput: Int = 100
