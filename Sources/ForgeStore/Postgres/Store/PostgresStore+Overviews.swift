@@ -47,9 +47,12 @@ extension PostgresStore {
     package func latencies(of id: String) async throws -> [Double] {
         try await read { transaction in
             let key = try PostgresExperiments.key(of: id, transaction)
+            // As in SQLite: both indexes hold all that is asked, and no prediction is looked at for its status.
             return try transaction.map(
                 """
-                SELECT latency FROM predictions WHERE experiment = \(key) AND status <> 'failed' ORDER BY latency
+                SELECT latency FROM predictions WHERE experiment = \(key) AND position NOT IN (
+                    SELECT position FROM predictions WHERE experiment = \(key) AND status = 'failed')
+                ORDER BY latency
                 """
             ) { try $0.double() }
         }
