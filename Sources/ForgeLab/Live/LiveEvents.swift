@@ -18,11 +18,13 @@ package final class LiveEvents: Sendable {
     package init() {}
 
     /// Open subscriptions.
-    package var watcherCount: Int { state.withLock { $0.watchers.count } }
+    package var watcherCount: Int { state.withLock { $0.watchers.count { !$0.hasEnded } } }
 
     /// Whether somebody watches this experiment and no other.
     func isWatched(_ experimentID: String) -> Bool {
-        state.withLock { state in state.watchers.values.contains { $0.experimentID == experimentID } }
+        state.withLock { state in
+            state.watchers.contains { $0.experimentID == experimentID && !$0.hasEnded }
+        }
     }
 
     /// The number of the latest event, 0 before the first.
@@ -39,18 +41,15 @@ package final class LiveEvents: Sendable {
     package func subscribe(to experimentID: String? = nil, after last: Int? = nil) -> EventSubscription {
         let (events, continuation) = AsyncStream<LiveEvent>.makeStream(bufferingPolicy: .bufferingNewest(Self.buffered))
         let watcher = Watcher(experimentID: experimentID, stream: continuation)
-        let entry = state.withLock { state -> (id: Int, isComplete: Bool)? in
-            guard !state.isClosed else { return nil }
-            return state.add(watcher, after: last)
-        }
-        guard let entry else {
+        let isComplete = state.withLock { $0.isClosed ? nil : $0.add(watcher, after: last) }
+        guard let isComplete else {
             continuation.finish()
             return EventSubscription(isComplete: true, events: events)
         }
-        continuation.onTermination = { [weak self] _ in
-            self?.state.withLock { state in state.watchers[entry.id] = nil }
-        }
-        return EventSubscription(isComplete: entry.isComplete, events: events)
+        // Without our lock: the runtime may hold one of the subscriber's task here, which an event that wakes that task
+        // takes inside of ours.
+        continuation.onTermination = { _ in watcher.finish() }
+        return EventSubscription(isComplete: isComplete, events: events)
     }
 
     /// Waits until the calling task is cancelled, then ends all subscriptions, so that a server can close its
@@ -63,15 +62,24 @@ package final class LiveEvents: Sendable {
     private func close() {
         let watchers = state.withLock { state in
             state.isClosed = true
-            return state.watchers.values.map(\.self)
+            return state.watchers
         }
-        // Outside of the lock, which their end takes again.
+        // Outside of the lock, as each of them may wake somebody.
         for watcher in watchers { watcher.stream.finish() }
     }
 
-    private struct Watcher {
+    private final class Watcher: Sendable {
         let experimentID: String?
         let stream: AsyncStream<LiveEvent>.Continuation
+        private let end = Atomic(false)
+
+        init(experimentID: String?, stream: AsyncStream<LiveEvent>.Continuation) {
+            (self.experimentID, self.stream) = (experimentID, stream)
+        }
+
+        var hasEnded: Bool { end.load(ordering: .acquiring) }
+
+        func finish() { end.store(true, ordering: .releasing) }
 
         func wants(_ event: LiveEvent) -> Bool { experimentID == nil || event.experimentID == experimentID }
     }
@@ -79,8 +87,8 @@ package final class LiveEvents: Sendable {
     private struct State {
         var number = 0
         var recent: [LiveEvent] = []
-        var watchers: [Int: Watcher] = [:]
-        var nextWatcher = 0
+        /// Those that have ended stay until the next event or subscription.
+        var watchers: [Watcher] = []
         var isClosed = false
 
         mutating func publish(_ kind: LiveEvent.Kind, of experimentID: String?, _ text: String) {
@@ -89,18 +97,20 @@ package final class LiveEvents: Sendable {
             recent.append(event)
             // Cut now and then, because every cut moves what stays.
             if recent.count > LiveEvents.kept * 2 { recent.removeFirst(recent.count - LiveEvents.kept) }
-            for watcher in watchers.values where watcher.wants(event) { watcher.stream.yield(event) }
+            watchers.removeAll(where: \.hasEnded)
+            for watcher in watchers where watcher.wants(event) { watcher.stream.yield(event) }
         }
 
-        mutating func add(_ watcher: Watcher, after last: Int?) -> (id: Int, isComplete: Bool) {
-            defer { nextWatcher += 1 }
-            watchers[nextWatcher] = watcher
-            guard let last else { return (nextWatcher, true) }
+        /// Whether everything after `last` is there.
+        mutating func add(_ watcher: Watcher, after last: Int?) -> Bool {
+            watchers.removeAll(where: \.hasEnded)
+            watchers.append(watcher)
+            guard let last else { return true }
             let missed = recent.filter { $0.number > last && watcher.wants($0) }
             for event in missed { watcher.stream.yield(event) }
             // Events that were never numbered were seen in another life of the server.
             let isKept = last <= number && last >= number - recent.count
-            return (nextWatcher, isKept && missed.count <= LiveEvents.buffered)
+            return isKept && missed.count <= LiveEvents.buffered
         }
     }
 }
