@@ -107,11 +107,13 @@ class Client:
         life = len(self.server.lives)
         try:
             status = action()
-            self.notes.count(action.__name__, status)
         except (OSError, http.client.HTTPException) as error:
-            # A server that is being started again is away; one that is there must answer.
-            away = len(self.server.lives) != life or not self.server.ready.is_set()
-            self.notes.count(action.__name__, "away" if away else f"lost: {type(error).__name__}")
+            status = f"lost: {type(error).__name__}"
+        # A server that is being started again is away; one that is there must answer, and to the end.
+        is_away = len(self.server.lives) != life or not self.server.ready.is_set()
+        if is_away and (status == "no end" or str(status).startswith("lost")):
+            status = "away"
+        self.notes.count(action.__name__, status)
 
     def call(self, method, path, body=None, headers=None, limit=None):
         connection = http.client.HTTPConnection("127.0.0.1", self.server.port, timeout=120)
@@ -165,7 +167,8 @@ class Client:
                                    "experiments/%2e%2e%2fx/stop"])
         headers = self.random.choice([JSON, JSON, {}, {"Content-Type": "text/plain"}, {**JSON, "Host": "evil.example"}])
         status = self.call("POST", "/api/v1/" + path, self.random.choice(bodies), headers)[0]
-        return status if status >= 400 else f"believed: {status}"
+        # What is wrong with a config is what `validate` was asked.
+        return status if status >= 400 or path == "experiments/validate" else f"believed: {status}"
 
     def bytes(self):
         """What is no HTTP, or half of it. Anything but a crash is right."""
