@@ -1,5 +1,5 @@
 // Ingests as they move on. When one ends, the page is asked for again: it then shows what is there.
-import { on, onOpen } from "./live.js";
+import { follow } from "./live.js";
 import { bytes, count, roughSeconds, significant } from "./numbers.js";
 
 // Those that ended before the page was made stay as they are.
@@ -36,13 +36,4 @@ function show(job) {
   place.querySelector("[data-ingest-message]")?.remove();
 }
 
-// What ended before the connection was there is in no event.
-async function look() {
-  const response = await fetch("/api/v1/ingests");
-  if (response.ok) for (const job of (await response.json()).items) show(job);
-}
-
-if (places.size > 0) {
-  on("ingest", show);
-  onOpen(look);
-}
+if (places.size > 0) follow("ingest", "/api/v1/ingests", show);

@@ -23,6 +23,15 @@ export function onOpen(handler) {
   openers.add(handler);
 }
 
+/** `on`, and at every connection each item of the list at `path` as well: what ended before is in no event. */
+export function follow(kind, path, handler) {
+  on(kind, handler);
+  onOpen(async () => {
+    const response = await fetch(path);
+    if (response.ok) for (const item of (await response.json()).items) handler(item);
+  });
+}
+
 function connect() {
   if (source || !state) return;
   clearTimeout(retry);

@@ -1,5 +1,5 @@
 // Downloads as they move on. When one ends, the page is asked for again: it then shows what is there.
-import { on, onOpen } from "./live.js";
+import { follow } from "./live.js";
 import { bytes } from "./numbers.js";
 
 // Those that ended before the page was made stay as they are: they would ask for it again and again.
@@ -18,13 +18,4 @@ function show(pull) {
   place.querySelector("[data-pull-text]").textContent = `${phase}: ${bytes(pull.received)}${total}${rate}`;
 }
 
-// What ended before the connection was there is in no event.
-async function look() {
-  const response = await fetch("/api/v1/pulls");
-  if (response.ok) for (const pull of (await response.json()).items) show(pull);
-}
-
-if (places.size > 0) {
-  on("pull", show);
-  onOpen(look);
-}
+if (places.size > 0) follow("pull", "/api/v1/pulls", show);
