@@ -10,7 +10,7 @@ enum Main {
         signal(SIGXFSZ, SIG_IGN)
         DotEnv.load()
         if let message = SubcommandCheck(Array(CommandLine.arguments.dropFirst())).message {
-            FileHandle.standardError.write(Data((message + "\n").utf8))
+            StandardError.write(message + "\n")
             Foundation.exit(2)
         }
         do {
@@ -71,7 +71,5 @@ struct ExitReport {
         return (try? JSON.text(JSONValue.object(["error": .object(members)]))) ?? error.description
     }
 
-    private func write(_ text: String) {
-        FileHandle.standardError.write(Data((text + "\n").utf8))
-    }
+    private func write(_ text: String) { StandardError.write(text + "\n") }
 }

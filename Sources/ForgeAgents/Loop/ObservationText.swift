@@ -1,3 +1,5 @@
+import ForgeCore
+
 /// An observation as the model is shown it: bounded, and marked so that it stays data.
 ///
 /// A page may hold lines like `Observation:` or `Action: finish[…]`, or the tags that chat models' templates and tool
@@ -52,11 +54,13 @@ struct ObservationText {
     ]
 
     /// A space after the first character breaks a tag for tokenizers and readers, and people still see what it was.
+    ///
+    /// By scalars, as tokenizers read: with a combining accent behind it `]` is another character to Swift.
     private static func withoutTags(_ text: String) -> String {
-        guard text.contains(where: { $0 == "<" || $0 == "[" || $0 == "|" || $0 == "｜" }) else { return text }
+        let starts: Set<Unicode.Scalar> = ["<", "[", "|", "｜"]
+        guard text.unicodeScalars.contains(where: starts.contains) else { return text }
         return tags.reduce(text) { text, tag in
-            text.split(separator: tag, omittingEmptySubsequences: false)
-                .joined(separator: "\(tag.prefix(1)) \(tag.dropFirst())")
+            text.replacingScalars(tag, with: "\(tag.prefix(1)) \(tag.dropFirst())")
         }
     }
 }

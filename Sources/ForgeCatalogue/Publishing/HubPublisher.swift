@@ -192,9 +192,9 @@ package struct HubPublisher: Sendable {
     private func redacted(_ error: CatalogueError) -> CatalogueError {
         guard let token = settings.token else { return error }
         var error = error
-        error.message = error.message.replacing(token, with: "…")
-        error.cause = error.cause?.replacing(token, with: "…")
-        error.remedy = error.remedy?.replacing(token, with: "…")
+        error.message = error.message.replacingScalars(token, with: "…")
+        error.cause = error.cause?.replacingScalars(token, with: "…")
+        error.remedy = error.remedy?.replacingScalars(token, with: "…")
         return error
     }
 }

@@ -14,13 +14,11 @@ struct Python: Sendable {
 
     private static let outputLimit = 4 << 20
 
-    private static let words = ["TOKEN", "KEY", "SECRET", "PASSWORD", "PASSPHRASE"]
-
     /// Keys and passwords are none of its business. pip's own settings (an index that asks for a password) are.
     static func isSecret(_ name: String) -> Bool {
         let name = name.uppercased()
         guard !name.hasPrefix("PIP_") else { return false }
-        return name == "DATABASE_URL" || name.hasPrefix("OTEL_EXPORTER_") || words.contains { name.contains($0) }
+        return name == "DATABASE_URL" || name.hasPrefix("OTEL_EXPORTER_") || SecretName.isSecret(name)
     }
 
     /// - Parameter temporary: a folder of our own, also the working directory: `python3 -m` looks for modules there

@@ -15,6 +15,6 @@ package struct Secret: Sendable, Hashable, CustomStringConvertible, CustomDebugS
 
     /// The text without the key, for what servers write.
     package func removed(from text: String) -> String {
-        value.isEmpty ? text : text.replacing(value, with: description)
+        value.isEmpty ? text : text.replacingScalars(value, with: description)
     }
 }

@@ -104,7 +104,7 @@ extension GGUFHeader {
 
     /// Bytes that the keys and values of one token take in half precision; nil when the file does not say.
     package var cacheBytesPerToken: Int? {
-        func value(_ key: String) -> Int? { metadata["\(architecture).\(key)"]?.int }
+        func value(_ key: String) -> Int? { self.value(ofArchitecture: key)?.int }
         guard let layers = value("block_count"), let heads = value("attention.head_count"), heads > 0,
             let width = value("attention.key_length") ?? value("embedding_length").map({ $0 / heads })
         else { return nil }

@@ -47,7 +47,7 @@ struct LlamaLoader {
     private func wantedLayers(_ device: GraphicsDevice?) -> Int {
         guard device != nil else { return 0 }
         return switch options.gpuLayers {
-        case .automatic: (header.metadata["\(header.architecture).block_count"]?.int ?? 0) + 1
+        case .automatic: (header.value(ofArchitecture: "block_count")?.int ?? 0) + 1
         case .none: 0
         case .count(let layers): layers
         }

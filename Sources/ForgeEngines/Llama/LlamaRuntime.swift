@@ -104,7 +104,7 @@ final class LlamaRuntime {
     /// when it was asked for.
     private func speculation(_ wanted: SpeculationStyle, isOnCPU: Bool, header: GGUFHeader) -> SpeculationStyle {
         guard wanted != .off else { return .off }
-        let experts = header.metadata["\(header.architecture).expert_count"]?.int ?? 0
+        let experts = header.value(ofArchitecture: "expert_count")?.int ?? 0
         let isExact = isOnCPU && isReproducible && experts == 0
         if wanted == .auto { return isDivisible && isExact ? .auto : .off }
         guard isDivisible else {

@@ -30,14 +30,13 @@ struct EngineCheck {
         guard condition else { throw GGUFReader.malformed(name, why()) }
     }
 
-    /// Of a key that the architecture has for itself (`llama.block_count`).
-    private func value(_ key: String) -> GGUFValue? { header.metadata["\(header.architecture).\(key)"] }
+    private func value(_ key: String) -> GGUFValue? { header.value(ofArchitecture: key) }
 
     /// A number, or a list of one per layer; nil when the key is not there or holds something else.
     private func integers(_ key: String) throws -> [Int]? {
         if let number = value(key)?.int { return [number] }
         guard case .array? = value(key),
-            let entry = header.entries.first(where: { $0.key == "\(header.architecture).\(key)" })
+            let entry = header.entries.first(where: { $0.key == header.fullKey(key) })
         else { return nil }
         var reader = GGUFReader(data: data, name: name, offset: entry.bytes.lowerBound)
         _ = try reader.key()

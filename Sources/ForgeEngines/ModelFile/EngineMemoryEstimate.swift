@@ -31,9 +31,7 @@ package struct EngineMemoryEstimate: Sendable, Codable, Hashable {
     init(_ header: GGUFHeader, contextLength: Int?, sequences: Int, step: Int, cacheLimit: Int) throws {
         // Numbers beyond are no sizes, and their sums would overflow.
         func value(_ key: String) -> Int? {
-            header.metadata["\(header.architecture).\(key)"]?.int.flatMap {
-                (0...Int(Int32.max)).contains($0) ? $0 : nil
-            }
+            header.value(ofArchitecture: key)?.int.flatMap { (0...Int(Int32.max)).contains($0) ? $0 : nil }
         }
         guard let perToken = header.cacheBytesPerToken, let width = value("embedding_length"),
             let vocabulary = header.vocabularySize, (0...Int(Int32.max)).contains(vocabulary)
@@ -69,7 +67,7 @@ extension GGUFHeader {
     /// Tokens of the vocabulary; nil when the file does not say.
     var vocabularySize: Int? {
         if case .array(let count) = metadata["tokenizer.ggml.tokens"] { return count }
-        return metadata["\(architecture).vocab_size"]?.int
+        return value(ofArchitecture: "vocab_size")?.int
     }
 }
 

@@ -46,6 +46,11 @@ package struct GGUFHeader: Sendable, Hashable {
     package var architecture: String { metadata["general.architecture"]?.string ?? "" }
     package var chatTemplate: String? { metadata["tokenizer.chat_template"]?.string }
 
+    /// Of a key that the architecture has for itself: `block_count` for `llama.block_count`.
+    package func value(ofArchitecture key: String) -> GGUFValue? { metadata[fullKey(key)] }
+
+    func fullKey(_ key: String) -> String { "\(architecture).\(key)" }
+
     private static let alignmentKey = "general.alignment"
 
     /// Reads the header of a file that llama.cpp is to load as a model.
@@ -129,9 +134,9 @@ package struct GGUFHeader: Sendable, Hashable {
             throw GGUFReader.malformed(name, "it does not name its architecture (general.architecture)")
         }
         for key in ["block_count", "embedding_length", "attention.head_count", "context_length"] {
-            guard let value = metadata["\(architecture).\(key)"]?.int else { continue }
+            guard let value = self.value(ofArchitecture: key)?.int else { continue }
             guard (1...(1 << 28)).contains(value) else {
-                throw GGUFReader.malformed(name, "\(architecture).\(key) is \(value)")
+                throw GGUFReader.malformed(name, "\(fullKey(key)) is \(value)")
             }
         }
     }

@@ -28,10 +28,11 @@ extension ComparisonTable {
             """
     }
 
-    /// Text in which LaTeX sees no commands.
+    /// Text in which LaTeX sees no commands. By scalars, as LaTeX reads: a combining accent hides none of them.
     static func escaped(_ text: String) -> String {
-        text.map { character in
-            switch character {
+        text.unicodeScalars.map { scalar -> String in
+            let character = Character(scalar)
+            return switch character {
             case "\\": "\\textbackslash{}"
             case "&", "%", "$", "#", "_", "{", "}": "\\\(character)"
             case "~": "\\textasciitilde{}"

@@ -1,3 +1,5 @@
+import ForgeCore
+
 /// Tables in GitHub-flavoured Markdown.
 enum MarkdownTable {
     /// The lines of a table.
@@ -10,6 +12,7 @@ enum MarkdownTable {
 
     /// Text that ends neither a cell nor a line.
     static func escaped(_ text: String) -> String {
-        text.replacing("\\", with: "\\\\").replacing("|", with: "\\|").replacing("\n", with: " ")
+        text.replacingScalars("\\", with: "\\\\").replacingScalars("|", with: "\\|")
+            .replacingScalars("\r", with: " ").replacingScalars("\n", with: " ")
     }
 }

@@ -46,9 +46,10 @@ package enum CSVExport: ExportFormat {
     static func line(_ fields: [String]) -> String { fields.map(quoted).joined(separator: ",") + "\r\n" }
 
     private static func quoted(_ field: String) -> String {
-        // On bytes: Swift takes CR LF for one character, which would hide both from a search by character.
+        // On bytes: Swift takes CR LF for one character, and a quotation mark with a combining accent for one, which would
+        // hide them from a search by character.
         let special = field.utf8.contains { $0 == 0x22 || $0 == 0x2C || $0 == 0x0A || $0 == 0x0D }
         guard special || field.first == " " || field.last == " " else { return field }
-        return "\"" + field.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""
+        return "\"" + field.replacingScalars("\"", with: "\"\"") + "\""
     }
 }

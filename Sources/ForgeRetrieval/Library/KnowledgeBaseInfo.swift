@@ -52,6 +52,6 @@ enum ShellWord {
         let isPlain = word.unicodeScalars.allSatisfy {
             $0.properties.isAlphabetic || "0123456789-_./:@%+=,".unicodeScalars.contains($0)
         }
-        return isPlain && !word.isEmpty ? word : "'" + word.replacing("'", with: "'\\''") + "'"
+        return isPlain && !word.isEmpty ? word : "'" + word.replacingScalars("'", with: "'\\''") + "'"
     }
 }

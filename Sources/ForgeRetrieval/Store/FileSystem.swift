@@ -1,3 +1,4 @@
+import ForgeCore
 import Foundation
 
 /// File operations with our errors.
@@ -52,11 +53,11 @@ enum FileSystem {
 
     /// Waits until the names of a folder's files are on the disk.
     static func synchronize(folder: URL) throws {
-        let path = folder.path(percentEncoded: false)
-        let descriptor = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-        guard descriptor >= 0 else { throw RetrievalError.system(errno, path: path) }
-        defer { close(descriptor) }
-        guard fsync(descriptor) == 0 else { throw RetrievalError.system(errno, path: path) }
+        do {
+            try FolderNames.synchronize(folder)
+        } catch let error as POSIXError {
+            throw RetrievalError.system(error.code.rawValue, path: folder.path(percentEncoded: false))
+        }
     }
 
     /// Bytes of all files below a folder.

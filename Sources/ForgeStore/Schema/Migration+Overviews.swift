@@ -4,7 +4,7 @@ extension Migration {
     /// - `metric`, `value`, `latency` and `tokens` repeat what `results` says: its first row, `latency.p50` and
     ///   `tokens.total`. `ResultRow.replace` keeps them right.
     /// - Every order of the list has its index. Most end with `key` by themselves: SQLite adds the row number. All leave
-    ///   out deleted experiments, so they also count what the filters offer.
+    ///   out deleted experiments, so in SQLite they also count what the filters offer.
     static let overviews = Migration(
         name: "0003-overviews",
         sqlite: """

@@ -16,7 +16,7 @@ package struct GGUFSource: WeightSource {
         guard let family = DecoderShape.Family(rawValue: header.architecture) else {
             throw DecoderShape.unusable("its architecture is \(header.architecture)")
         }
-        func value(_ key: String) -> GGUFValue? { header.metadata["\(header.architecture).\(key)"] }
+        func value(_ key: String) -> GGUFValue? { header.value(ofArchitecture: key) }
         func whole(_ key: String) throws -> Int {
             guard let number = value(key)?.int else { throw DecoderShape.unusable("its header lacks \(key)") }
             return number

@@ -1,3 +1,4 @@
+import ForgeCore
 import ForgeLab
 
 /// Metrics as Prometheus reads them (text exposition format 0.0.4).
@@ -37,7 +38,7 @@ struct PrometheusText {
     }
 
     private mutating func begin(_ name: String, _ kind: Kind, _ help: String) {
-        text += "# HELP \(name) \(help.replacing("\\", with: "\\\\").replacing("\n", with: "\\n"))\n"
+        text += "# HELP \(name) \(help.replacingScalars("\\", with: "\\\\").replacingScalars("\n", with: "\\n"))\n"
         text += "# TYPE \(name) \(kind.rawValue)\n"
     }
 
@@ -47,7 +48,8 @@ struct PrometheusText {
     }
 
     private static func escaped(_ text: String) -> String {
-        text.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"").replacing("\n", with: "\\n")
+        text.replacingScalars("\\", with: "\\\\").replacingScalars("\"", with: "\\\"")
+            .replacingScalars("\n", with: "\\n")
     }
 
     private static func number(_ value: Double) -> String {

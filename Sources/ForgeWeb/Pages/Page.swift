@@ -39,6 +39,8 @@ struct Page<Content: Sendable>: Sendable {
     }
 }
 
+extension Page: Equatable, Hashable where Content: Hashable {}
+
 /// The entry of the navigation that is marked as current.
 enum Section: String, Sendable, CaseIterable {
     case dashboard, experiments, new, compare, models, datasets, knowledge, votes, training, benchmarks, playground,
@@ -46,7 +48,7 @@ enum Section: String, Sendable, CaseIterable {
 }
 
 /// A step of the way to a page; the page itself has no path.
-struct Breadcrumb: Sendable {
+struct Breadcrumb: Sendable, Hashable {
     let name: String
     let path: String?
 
@@ -56,7 +58,7 @@ struct Breadcrumb: Sendable {
     }
 }
 
-struct NavigationEntry: Sendable {
+struct NavigationEntry: Sendable, Hashable {
     let name: String
     let path: String
     let isCurrent: Bool

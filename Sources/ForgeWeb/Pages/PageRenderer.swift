@@ -8,6 +8,7 @@ struct PageRenderer: Sendable {
     private let library: MustacheLibrary
     private let hasAssets: Bool
     private let isSite: Bool
+    private let rendered = RenderedPages()
 
     /// - Parameters:
     ///   - hasAssets: whether set-up fetched fonts and charts.
@@ -16,23 +17,40 @@ struct PageRenderer: Sendable {
         self.hasAssets = hasAssets
         self.isSite = isSite
         var library = MustacheLibrary()
-        for (name, source) in Templates.all { library.register(try MustacheTemplate(string: source), named: name) }
+        for (name, source) in Templates.all {
+            library.register(try MustacheTemplate(string: HTMLText.pragma + source), named: name)
+        }
         self.library = library
     }
 
     /// A whole page.
-    ///
-    /// - Parameter content: what the template reads; `page` is added by `Page`.
     func page(
         _ page: Page<some Sendable>, template: String, status: HTTPResponse.Status = .ok
     ) throws -> Response {
+        response(ByteBuffer(string: try text(of: page, template: template)), status)
+    }
+
+    /// A whole page whose content can be compared: what was filled lately is not filled again.
+    func page(
+        _ page: Page<some Sendable & Hashable>, template: String, status: HTTPResponse.Status = .ok
+    ) throws -> Response {
+        let page = framed(page)
+        return response(
+            try rendered.html(of: page, template: template) { try fragment(page, template: template) }, status)
+    }
+
+    private func response(_ html: ByteBuffer, _ status: HTTPResponse.Status) -> Response {
         Response(
-            status: status, headers: [.contentType: "text/html; charset=utf-8"],
-            body: ResponseBody(byteBuffer: ByteBuffer(string: try text(of: page, template: template))))
+            status: status, headers: [.contentType: "text/html; charset=utf-8"], body: ResponseBody(byteBuffer: html))
     }
 
     /// A whole page's HTML.
     func text(of page: Page<some Sendable>, template: String) throws -> String {
+        try fragment(framed(page), template: template)
+    }
+
+    /// With what the frame shows of this server and of who asks.
+    private func framed<Content>(_ page: Page<Content>) -> Page<Content> {
         var page = page
         page.hasAssets = hasAssets
         page.role = Identity.current?.role.rawValue ?? ""
@@ -42,7 +60,7 @@ struct PageRenderer: Sendable {
             page.navigation = NavigationEntry.site(current: page.navigation.contains { $0.isCurrent })
             (page.scripts, page.events) = ([], nil)
         }
-        return try fragment(page, template: template)
+        return page
     }
 
     /// A part of a page, for scripts that put it in its place.

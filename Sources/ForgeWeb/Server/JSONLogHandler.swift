@@ -10,11 +10,8 @@ package struct JSONLogHandler: LogHandler {
     private let write: @Sendable (Data) -> Void
 
     package init(label: String) {
-        self.init(label: label) { Self.put($0, to: .standardError) }
+        self.init(label: label) { FileHandle.standardError.writeIfPossible($0) }
     }
-
-    /// A log that cannot be written, on a full disk for one, ends nothing.
-    static func put(_ line: Data, to file: FileHandle) { try? file.write(contentsOf: line) }
 
     init(label: String, write: @escaping @Sendable (Data) -> Void) {
         self.label = label

@@ -53,10 +53,11 @@ struct SiteDocument {
         return result
     }
 
-    /// Nothing in it can end the element.
+    /// Nothing in it can end the element. By bytes: with a combining accent behind it `<` is another character to Swift.
     private static func script(_ json: Data) -> Data {
-        let text = String(decoding: json, as: UTF8.self).replacing("<", with: "\\u003c")
-        return Data("<script type=\"application/json\">\(text)</script>".utf8)
+        let parts = json.split(separator: UInt8(ascii: "<"), omittingEmptySubsequences: false)
+        return Data("<script type=\"application/json\">".utf8) + parts.joined(separator: "\\u003c".utf8)
+            + Data("</script>".utf8)
     }
 
     // MARK: Reading

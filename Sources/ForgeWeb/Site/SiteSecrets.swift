@@ -3,7 +3,6 @@ import Foundation
 
 /// Refuses to write what must not be published: a report is for everybody.
 struct SiteSecrets {
-    private static let words = ["TOKEN", "KEY", "SECRET", "PASSWORD", "PASSPHRASE"]
     /// A shorter value would be found by chance.
     private static let shortest = 8
 
@@ -13,7 +12,7 @@ struct SiteSecrets {
     init(environment: [String: String]) {
         values = environment.flatMap { name, value -> [(name: String, bytes: Data)] in
             var secrets: [String] = []
-            if Self.words.contains(where: { name.uppercased().contains($0) }) { secrets.append(value) }
+            if SecretName.isSecret(name) { secrets.append(value) }
             if let password = URLComponents(string: value)?.percentEncodedPassword {
                 secrets += [password, password.removingPercentEncoding ?? password]
             }
@@ -26,13 +25,10 @@ struct SiteSecrets {
     private static func forms(of secret: String) -> Set<String> {
         let quoted = (try? JSON.text(secret)).map { String($0.dropFirst().dropLast()) } ?? secret
         // JSON of others may escape more than ours.
-        let json = [quoted, quoted.replacing("/", with: "\\/"), quoted.replacing("<", with: "\\u003c")]
-        return Set([secret] + json + [secret, quoted].map(inHTML))
-    }
-
-    private static func inHTML(_ text: String) -> String {
-        let names = ["&": "amp", "<": "lt", ">": "gt", "\"": "quot", "'": "#39"]
-        return text.map { character in names[String(character)].map { "&\($0);" } ?? String(character) }.joined()
+        let json = [
+            quoted, quoted.replacingScalars("/", with: "\\/"), quoted.replacingScalars("<", with: "\\u003c"),
+        ]
+        return Set([secret] + json + [secret, quoted].map(HTMLText().escapeText))
     }
 
     /// - Throws: conflict that names the variable, never its value.

@@ -51,19 +51,12 @@ struct Advise: ParsableCommand {
             queries: queries, reuse: reuse, memory: memory.map { $0 << 20 }, device: device,
             isInteractive: interactive, method: method)
         let advice = try BenchmarkShelf(home: ForgeHome()).advice(for: workload, by: benchmark)
-        if let figure { try write(DecisionTreeFigure().svg(isAlone: true), to: figure) }
+        if let figure {
+            try OutputFile(path: figure, option: "--figure", content: "figure", code: "figure.unwritable")
+                .write(Data((DecisionTreeFigure().svg(isAlone: true) + "\n").utf8))
+        }
         if output.json { return try output.print(json: advice) }
         print(AdviceText(advice).text(for: Terminal.of(descriptor: 1)))
-    }
-
-    private func write(_ svg: String, to path: String) throws {
-        do {
-            try Data((svg + "\n").utf8).write(to: URL(filePath: path), options: .atomic)
-        } catch {
-            throw CommandError(
-                .unavailable, "figure.unwritable", "The figure could not be written to \(path).",
-                cause: error.localizedDescription, remedy: "Name another file in --figure.")
-        }
     }
 }
 

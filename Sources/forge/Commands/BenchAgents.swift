@@ -60,7 +60,7 @@ struct BenchAgents: AsyncParsableCommand {
             let options = AgentBenchmark.Options(
                 agents: agents, questions: questions, repeats: repeats, isConstrained: constrained)
             return try await AgentBenchmark(engine: engine, store: store, options: options).run {
-                FileHandle.standardError.write(Data("\($0)\n".utf8))
+                StandardError.write("\($0)\n")
             }
         }
         await engine.shutdown()

@@ -75,7 +75,7 @@ struct BenchEngine: AsyncParsableCommand {
                 prompts: prompts.ordinary, fewShotPrompts: prompts.fewShot, quotingPrompts: prompts.quoting,
                 contextPrompts: prompts.contexts
             ) {
-                FileHandle.standardError.write(Data("\($0)\n".utf8))
+                StandardError.write("\($0)\n")
             }
         }
         if output.json { return try output.print(json: report) }

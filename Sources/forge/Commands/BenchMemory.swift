@@ -86,7 +86,7 @@ struct BenchMemory: AsyncParsableCommand {
                     profile.adding(to: earlier), methods: profile.methods
                 ) { current, line in
                     if !replaces { try shelf.save(current) }
-                    if !quiet { FileHandle.standardError.write(Data("\(line)\n".utf8)) }
+                    if !quiet { StandardError.write("\(line)\n") }
                 }
                 try shelf.save(measured)
                 return measured

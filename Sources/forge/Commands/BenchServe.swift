@@ -72,7 +72,11 @@ struct BenchServe: AsyncParsableCommand {
 
     func run() async throws {
         let report = try await untilInterrupted { try await measure() }
-        if let result { try write(report, to: result) }
+        if let result {
+            // Not by renaming: it may be a device, whose place the file would take.
+            try OutputFile(path: result, option: "--result", content: "result", code: "result.unwritable")
+                .write(JSON.data(report.vllmResult), options: [])
+        }
         if output.json { return try output.print(json: report.metrics) }
         print(ServingBenchText(report).text(for: Terminal.of(descriptor: 1)))
     }
@@ -108,15 +112,5 @@ struct BenchServe: AsyncParsableCommand {
         return ServingReport(
             engine: engine.info, rate: rate, maxConcurrency: maxConcurrency, seed: seed, date: date,
             metrics: ServingMetrics(served, duration: duration, objectives: objectives), requests: served)
-    }
-
-    private func write(_ report: ServingReport, to path: String) throws {
-        do {
-            try JSON.data(report.vllmResult).write(to: URL(filePath: path))
-        } catch let error as CocoaError {
-            throw CommandError(
-                .unavailable, "result.unwritable", "The result could not be written to \(path).",
-                cause: error.localizedDescription, remedy: "Name another file in --result.")
-        }
     }
 }

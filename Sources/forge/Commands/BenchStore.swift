@@ -52,7 +52,7 @@ struct BenchStore: AsyncParsableCommand {
                 try await SQLiteStore.open(at: ForgeHome(root: folder).database)
             }
         let report = try await StoreBenchmark(store: store, options: try options).run { note in
-            FileHandle.standardError.write(Data("\(note)\n".utf8))
+            StandardError.write("\(note)\n")
         }
         try await store.close()
         if output.json { return try output.print(json: report) }

@@ -43,7 +43,7 @@ struct CanaryCommand: AsyncParsableCommand {
 
     private func reports(_ workshop: Workshop) async throws -> [NamedReport] {
         let laboratory = workshop.laboratory
-        let tell: @Sendable (String) -> Void = { FileHandle.standardError.write(Data("\($0)\n".utf8)) }
+        let tell: @Sendable (String) -> Void = { StandardError.write("\($0)\n") }
         guard ["yaml", "yml"].contains(URL(filePath: subject).pathExtension) else {
             let experiment = try await workshop.store.findExperiment(subject)
             let report = try await laboratory.canary(of: experiment, questions: questions, progress: tell)

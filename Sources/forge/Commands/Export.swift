@@ -32,7 +32,7 @@ struct Export: AsyncParsableCommand {
             let source = try await ExportSource(found, in: workshop.store, includesCalls: calls)
             if let to {
                 try await ExperimentExport.write(source, as: chosen, to: URL(filePath: to))
-                FileHandle.standardError.write(Data("wrote \(to)\n".utf8))
+                StandardError.write("wrote \(to)\n")
             } else {
                 try await ExperimentExport.write(source, as: chosen) {
                     try FileHandle.standardOutput.write(contentsOf: $0)

@@ -53,7 +53,7 @@ struct ModelsTune: AsyncParsableCommand {
             source: original.path, folder: folder, options: .init(minimumAgreement: minimumAgreement))
         let questions = try FewShotExamples.standard().questions
         return try await untilInterrupted {
-            try await tuner.run(questions: questions) { FileHandle.standardError.write(Data("\($0)\n".utf8)) }
+            try await tuner.run(questions: questions) { StandardError.write("\($0)\n") }
         }
     }
 

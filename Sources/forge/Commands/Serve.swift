@@ -77,7 +77,7 @@ struct Serve: AsyncParsableCommand {
                 services: workshop.webServices(modelsAtOnce: models), configuration: settings.web, logger: logger)
             try await server.run { port in
                 // Scripts read this line through a pipe while the server runs.
-                FileHandle.standardOutput.write(Data("LLM Forge: \(settings.address(port: port))\n".utf8))
+                FileHandle.standardOutput.writeIfPossible(Data("LLM Forge: \(settings.address(port: port))\n".utf8))
             }
         }
     }

@@ -49,8 +49,7 @@ struct TokenCreate: AsyncParsableCommand {
         let token = try TokenCommand.file().add(name, role: role)
         print(token)
         // Apart, so that a script can take the token from the output.
-        FileHandle.standardError.write(
-            Data("\(name) may \(role.abilities). The token is shown this once and is kept nowhere.\n".utf8))
+        StandardError.write("\(name) may \(role.abilities). The token is shown this once and is kept nowhere.\n")
     }
 }
 

@@ -1,7 +1,6 @@
 import ArgumentParser
 import ForgeCore
 import ForgeLab
-import Foundation
 
 struct Validate: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -46,10 +45,8 @@ struct Validate: AsyncParsableCommand {
 
     private func show(_ check: ConfigCheck) {
         if let plan = check.plan { print(summary(of: plan, path: check.file)) }
-        for warning in check.warnings {
-            FileHandle.standardError.write(Data("forge: warning: \(warning)\n".utf8))
-        }
-        if let error = check.error { FileHandle.standardError.write(Data("forge: \(error.description)\n".utf8)) }
+        for warning in check.warnings { Warning.print(warning) }
+        if let error = check.error { Warning.note(error.description) }
     }
 
     private func summary(of plan: ExperimentPlan, path: String) -> String {

@@ -1,6 +1,5 @@
 import ForgeCore
 import ForgeTerminal
-import Foundation
 import Synchronization
 
 /// Shows on standard error how many of a known number of things are done, with rate and ETA.
@@ -28,16 +27,14 @@ final class CountMonitor: Sendable {
             progress.done = done
             progress.total = total
             state.progress = progress
-            if let text = state.writer.update(progress, at: now) {
-                FileHandle.standardError.write(Data(text.utf8))
-            }
+            if let text = state.writer.update(progress, at: now) { StandardError.write(text) }
         }
     }
 
     /// Ends an unfinished line.
     func close() {
         state.withLock { state in
-            if let end = state.writer.close() { FileHandle.standardError.write(Data(end.utf8)) }
+            if let end = state.writer.close() { StandardError.write(end) }
         }
     }
 }

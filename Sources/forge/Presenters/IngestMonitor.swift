@@ -2,7 +2,6 @@ import ForgeCore
 import ForgeLab
 import ForgeRetrieval
 import ForgeTerminal
-import Foundation
 import Synchronization
 
 /// Shows an ingest on standard error: one line a phase, with rate and ETA.
@@ -27,7 +26,7 @@ final class IngestMonitor: Sendable {
             let line = terminal.text(Self.line(progress))
             let text = terminal.isInteractive ? (endsLine ? "\n" : "") + "\r\u{1B}[2K\(line)" : line + "\n"
             let end = progress.phase == .finished && terminal.isInteractive ? "\n" : ""
-            FileHandle.standardError.write(Data((text + end).utf8))
+            StandardError.write(text + end)
         }
     }
 

@@ -1,4 +1,5 @@
 import ForgeCatalogue
+import ForgeCore
 import ForgeTerminal
 import Foundation
 import Synchronization
@@ -36,7 +37,7 @@ final class PullMonitor: Sendable {
         let end = progress.phase == .done || progress.message != nil ? "\n" : ""
         state.withLock { $0.hasOpenLine = terminal.isInteractive && end.isEmpty }
         let text = terminal.isInteractive ? "\r\u{1B}[2K\(line(progress))\(end)" : line(progress) + "\n"
-        FileHandle.standardError.write(Data(text.utf8))
+        StandardError.write(text)
     }
 
     /// Takes away what was told of a file that turned out to be small.
@@ -45,7 +46,7 @@ final class PullMonitor: Sendable {
             defer { state.hasOpenLine = false }
             return state.hasOpenLine
         }
-        if isOpen { FileHandle.standardError.write(Data("\r\u{1B}[2K".utf8)) }
+        if isOpen { StandardError.write("\r\u{1B}[2K") }
     }
 
     /// Small files (an encoder has several) come and go too fast to be told of one by one, and where no line can be

@@ -1,7 +1,6 @@
 import ForgeCore
 import ForgeLab
 import ForgeTerminal
-import Foundation
 import Synchronization
 
 /// Shows a run's events on standard error: a progress line with ETA and live accuracy, warnings, what finished.
@@ -27,7 +26,7 @@ final class RunMonitor: Sendable {
 
     /// Runs `body` with a handler for its events, and ends the progress line whatever happens.
     func watch<Result>(_ body: (@escaping @Sendable (RunEvent) -> Void) async throws -> Result) async throws -> Result {
-        defer { state.withLock { if let end = $0.writer.close() { Self.write(end) } } }
+        defer { state.withLock { if let end = $0.writer.close() { StandardError.write(end) } } }
         return try await body { self.show($0) }
     }
 
@@ -41,7 +40,7 @@ final class RunMonitor: Sendable {
             case .answered(let prediction, let done, _): advance(prediction, done: done, at: now, in: &state)
             case .warning(let text):
                 let line = terminal.colored(terminal.text("note: \(text)"), .yellow)
-                Self.write((state.writer.close() ?? "") + line + "\n")
+                StandardError.write((state.writer.close() ?? "") + line + "\n")
             case .finished: state.progress = nil
             }
         }
@@ -63,7 +62,7 @@ final class RunMonitor: Sendable {
 
     private func redraw(at now: Double, in state: inout State) {
         guard !quiet, let progress = state.progress else { return }
-        if let text = state.writer.update(progress, at: now) { Self.write(text) }
+        if let text = state.writer.update(progress, at: now) { StandardError.write(text) }
     }
 
     /// Counts the first binary metric (in its published order) that the samples carry.
@@ -75,6 +74,4 @@ final class RunMonitor: Sendable {
         let (correct, scored) = state.progress?.accuracy ?? (0, 0)
         state.progress?.accuracy = (correct + (score == 1 ? 1 : 0), scored + 1)
     }
-
-    private static func write(_ text: String) { FileHandle.standardError.write(Data(text.utf8)) }
 }

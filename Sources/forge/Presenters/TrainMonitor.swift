@@ -2,7 +2,6 @@ import ForgeCore
 import ForgeLab
 import ForgeTerminal
 import ForgeTraining
-import Foundation
 import Synchronization
 
 /// Shows a training's events on standard error: what it will take, its steps with losses and margins, validations.
@@ -32,7 +31,7 @@ final class TrainMonitor: Sendable {
         write(line)
     }
 
-    private func write(_ line: String) { FileHandle.standardError.write(Data("\(line)\n".utf8)) }
+    private func write(_ line: String) { StandardError.write("\(line)\n") }
 
     private static func line(_ event: TrainingEvent, _ state: inout State, isInteractive: Bool) -> String? {
         let now = ContinuousClock.now

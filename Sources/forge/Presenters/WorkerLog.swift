@@ -12,9 +12,7 @@ struct WorkerLog: Sendable {
 
     func note(_ text: String) {
         if let logger { return logger.notice("\(text)") }
-        let line = "\(Timestamp.text(of: Timestamp.now())) \(text)\n"
-        // A full disk behind standard error is no reason to end the work.
-        try? FileHandle.standardError.write(contentsOf: Data(line.utf8))
+        StandardError.write("\(Timestamp.text(of: Timestamp.now())) \(text)\n")
     }
 
     /// Runs `body` and tells what it publishes meanwhile.

@@ -18,8 +18,9 @@ enum DotEnv {
         let refused = refused(in: entries, environment: ProcessInfo.processInfo.environment)
         for (name, value) in entries where !refused.contains(name) { setenv(name, value, 0) }
         for name in refused.sorted() {
-            let warning = "forge: \(name) of .env is not followed: a key that is not from .env would go there. "
-            try? FileHandle.standardError.write(contentsOf: Data((warning + "Set both in the same place.\n").utf8))
+            Warning.note(
+                "\(name) of .env is not followed: a key that is not from .env would go there. "
+                    + "Set both in the same place.")
         }
     }
 

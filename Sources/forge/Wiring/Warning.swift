@@ -1,12 +1,12 @@
-import Foundation
+import ForgeCore
 
 /// Says on standard error what does not stop a command but should be known.
 enum Warning {
     static func print(_ text: String) {
-        FileHandle.standardError.write(Data("forge: warning: \(text)\n".utf8))
+        StandardError.write("forge: warning: \(text)\n")
     }
 
     static func note(_ text: String) {
-        FileHandle.standardError.write(Data("forge: \(text)\n".utf8))
+        StandardError.write("forge: \(text)\n")
     }
 }

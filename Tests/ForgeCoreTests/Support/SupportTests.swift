@@ -15,6 +15,19 @@ import Testing
             ])
     }
 
+    @Test(arguments: [
+        ("a\"b", "\"", "''", "a''b"), ("\"\u{301}", "\"", "''", "''\u{301}"),
+        ("[INST]\u{FE0F}x", "[INST]", "", "\u{FE0F}x"),
+        ("none", "\"", "", "none"), ("aaa", "aa", "b", "ba"), ("", "x", "y", ""), ("x", "x", "", ""),
+    ])
+    func `a text is replaced whatever mark stands behind it`(text: String, old: String, new: String, result: String) {
+        #expect(Array(text.replacingScalars(old, with: new).unicodeScalars) == Array(result.unicodeScalars))
+    }
+
+    @Test func `a key is removed from what a server wrote with a mark behind it`() {
+        #expect(!Array(Secret("sk-123").removed(from: "no sk-123\u{301}!").utf8).contains(UInt8(ascii: "3")))
+    }
+
     @Test func `seeded draws stay in range, cover it and repeat`() {
         var (one, other) = (SeededGenerator(seed: 7), SeededGenerator(seed: 7))
         let draws = (0..<600).map { _ in one.below(6) }
@@ -112,6 +125,13 @@ import Testing
         try handle.close()
         #expect(throws: SmallFile.TooLarge.self) { try SmallFile.data(at: file) }
         #expect(throws: MappedFile.NotAFile.self) { try SmallFile.data(at: folder.url) }
+    }
+
+    @Test(.enabled(if: FileManager.default.fileExists(atPath: "/dev/full")))
+    func `a full disk behind standard error ends nothing`() throws {
+        let full = try #require(FileHandle(forWritingAtPath: "/dev/full"))
+        full.writeIfPossible(Data("lost\n".utf8))
+        #expect(throws: (any Error).self) { try full.write(contentsOf: Data("lost\n".utf8)) }
     }
 
     @Test func `experiment ids sort by time and do not repeat`() {

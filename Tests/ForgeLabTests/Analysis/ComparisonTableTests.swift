@@ -34,7 +34,7 @@ import Testing
     @Test(arguments: [
         ("a_b & 5 %", "a\\_b \\& 5 \\%"), ("\\input{x}", "\\textbackslash{}input\\{x\\}"),
         ("~^", "\\textasciitilde{}\\textasciicircum{}"),
-        ("\u{2212}4", "$-$4"), ("a\nb", "a b"),
+        ("\u{2212}4", "$-$4"), ("a\nb", "a b"), ("5 %\u{301}", "5 \\%\u{301}"),
     ])
     func `LaTeX text holds no commands`(text: String, escaped: String) {
         #expect(ComparisonTable.escaped(text) == escaped)

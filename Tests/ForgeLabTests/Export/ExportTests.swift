@@ -20,7 +20,10 @@ import Testing
         var stored: [Prediction] = []
         for index in 0..<7 {
             var prediction = fixture.prediction(index, scores: ["gsm8k.strict": index < 2 ? 1 : 0, "f1.squad": 0.25])
-            if index == 1 { prediction.output = "line 1\r\nline \"2\", with comma\u{2028}and a separator\0" }
+            if index == 1 {
+                prediction.output = "line 1\r\nline \"2\", with comma\u{2028}and a separator\0"
+                prediction.output += ", and accented \"\u{301}\","
+            }
             if index == 2 { (prediction.answer, prediction.scores) = (nil, [:]) }
             if index == 3 { prediction.answer = "=1+1" }
             if index == 4 { prediction.flags = [.truncated, .tie] }

@@ -110,11 +110,4 @@ struct JSONLogTests {
         #expect(json["status"] == 200 && json["request"] == "r1" && json["list"] == ["a", ["b": "c"]])
         #expect(json["time"]?.string.flatMap(Timestamp.date) != nil)
     }
-
-    @Test(.enabled(if: FileManager.default.fileExists(atPath: "/dev/full")))
-    func `A full disk behind the log ends nothing`() throws {
-        let full = try #require(FileHandle(forWritingAtPath: "/dev/full"))
-        JSONLogHandler.put(Data("lost\n".utf8), to: full)
-        #expect(throws: (any Error).self) { try full.write(contentsOf: Data("lost\n".utf8)) }
-    }
 }

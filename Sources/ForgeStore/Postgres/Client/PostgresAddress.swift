@@ -102,6 +102,6 @@ package struct PostgresAddress: Sendable, CustomStringConvertible {
     /// Leaves the secrets out of a text, wherever they stand in it.
     func redacted(_ text: String) -> String {
         Self.secrets.compactMap { options[$0] }.filter { !$0.isEmpty }
-            .reduce(text) { $0.replacing($1, with: "•••") }
+            .reduce(text) { $0.replacingScalars($1, with: "•••") }
     }
 }

@@ -23,7 +23,7 @@ struct DashboardPage {
         }
     }
 
-    struct Content: Sendable {
+    struct Content: Sendable, Hashable {
         let counts: [Count]
         let running: [RunCard]
         let hasRunning: Bool
@@ -38,13 +38,13 @@ struct DashboardPage {
         let quickStart: QuickStart?
     }
 
-    struct Count: Sendable {
+    struct Count: Sendable, Hashable {
         let name: String
         let value: String
         let path: String?
     }
 
-    struct WaitingLine: Sendable {
+    struct WaitingLine: Sendable, Hashable {
         let name: String
         let path: String
         let about: String

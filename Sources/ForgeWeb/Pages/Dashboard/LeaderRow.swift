@@ -2,7 +2,7 @@ import ForgeCore
 import ForgeLab
 
 /// The best method on a data set.
-struct LeaderRow: Sendable {
+struct LeaderRow: Sendable, Hashable {
     let dataset: String
     /// The list of experiments on it, the best first.
     let listPath: String

@@ -1,7 +1,7 @@
 import ForgeCatalogue
 
 /// A first experiment that can be run at once with what is on this machine.
-struct QuickStart: Sendable {
+struct QuickStart: Sendable, Hashable {
     /// YAML; nil while a model or a data set is missing.
     let config: String?
     let about: String

@@ -2,7 +2,7 @@ import ForgeCore
 import ForgeLab
 
 /// An experiment that is being run.
-struct RunCard: Sendable {
+struct RunCard: Sendable, Hashable {
     let id: String
     let path: String
     let name: String

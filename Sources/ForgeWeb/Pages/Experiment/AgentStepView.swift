@@ -3,13 +3,13 @@ import ForgeCore
 import ForgeLab
 
 /// One step of an agent: thought, action, observation, and what it cost.
-struct AgentStepView: Sendable {
-    struct Argument: Sendable {
+struct AgentStepView: Sendable, Hashable {
+    struct Argument: Sendable, Hashable {
         let name: String
         let value: String
     }
 
-    struct Observation: Sendable {
+    struct Observation: Sendable, Hashable {
         let sign: String
         let word: String
         /// Class of its colour: `good` or `bad`.
@@ -24,7 +24,7 @@ struct AgentStepView: Sendable {
     }
 
     /// A remark about what did not go as it should, with a sign.
-    struct Remark: Sendable {
+    struct Remark: Sendable, Hashable {
         let text: String
         let isBad: Bool
     }

@@ -3,8 +3,8 @@ import ForgeCore
 import ForgeLab
 
 /// What an experiment's agents came to: ends by kind, calls and failures of every tool, and their own measures.
-struct AgentSummary: Sendable {
-    struct Ending: Sendable {
+struct AgentSummary: Sendable, Hashable {
+    struct Ending: Sendable, Hashable {
         let name: String
         let path: String
         let count: String
@@ -13,7 +13,7 @@ struct AgentSummary: Sendable {
         let width: String
     }
 
-    struct Tool: Sendable {
+    struct Tool: Sendable, Hashable {
         let name: String
         let calls: String
         let failures: String
@@ -23,7 +23,7 @@ struct AgentSummary: Sendable {
         let kinds: String?
     }
 
-    struct Measure: Sendable {
+    struct Measure: Sendable, Hashable {
         let name: String
         let value: String
         let interval: String?

@@ -2,8 +2,8 @@ import ForgeAgents
 import ForgeLab
 
 /// Where a run's time went, as bars in the order of the steps.
-struct AgentTimeline: Sendable {
-    struct Bar: Sendable {
+struct AgentTimeline: Sendable, Hashable {
+    struct Bar: Sendable, Hashable {
         /// From 0 to 1000.
         let x: String
         let width: String

@@ -3,8 +3,8 @@ import ForgeCore
 import ForgeLab
 
 /// An agent's run: how it ended, where its time went, and its steps.
-struct AgentView: Sendable {
-    struct Figure: Sendable {
+struct AgentView: Sendable, Hashable {
+    struct Figure: Sendable, Hashable {
         let name: String
         let value: String
     }

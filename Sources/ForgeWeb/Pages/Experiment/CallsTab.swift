@@ -2,7 +2,7 @@ import ForgeCore
 import ForgeLab
 
 /// Every model call, in the order of the questions.
-struct CallsTab: Sendable {
+struct CallsTab: Sendable, Hashable {
     static let pageSize = 20
 
     let calls: [CallView]
@@ -27,7 +27,7 @@ struct CallsTab: Sendable {
 }
 
 /// One model call with its prompt and output.
-struct CallView: Sendable {
+struct CallView: Sendable, Hashable {
     let title: String
     /// Of its example; nil on the example's own page.
     let path: String?

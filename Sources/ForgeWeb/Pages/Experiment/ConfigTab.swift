@@ -2,7 +2,7 @@ import ForgeCore
 import ForgeLab
 
 /// What was run, on what, and every result with the version of its definition.
-struct ConfigTab: Sendable {
+struct ConfigTab: Sendable, Hashable {
     let yaml: String
     let hashes: [Fact]
     let provenance: [Fact]
@@ -34,7 +34,7 @@ struct ConfigTab: Sendable {
 }
 
 /// A name and a value; a name alone is a heading.
-struct Fact: Sendable {
+struct Fact: Sendable, Hashable {
     let name: String
     let value: String?
 
@@ -77,7 +77,7 @@ struct Fact: Sendable {
 }
 
 /// A result as a line of the table.
-struct ResultRow: Sendable {
+struct ResultRow: Sendable, Hashable {
     let metric: String
     let value: String
     let interval: String

@@ -30,7 +30,7 @@ struct ExamplePage {
         }
     }
 
-    struct Content: Sendable {
+    struct Content: Sendable, Hashable {
         let number: String
         let listPath: String
         let previous: String?

@@ -2,8 +2,8 @@ import ForgeCore
 import ForgeLab
 
 /// An answered (or failed) example.
-struct ExampleView: Sendable {
-    struct Score: Sendable {
+struct ExampleView: Sendable, Hashable {
+    struct Score: Sendable, Hashable {
         let metric: String
         let value: String
         let mark: OutcomeMark

@@ -2,7 +2,7 @@ import ForgeCore
 import ForgeLab
 
 /// The table of an experiment's examples.
-struct ExamplesTab: Sendable {
+struct ExamplesTab: Sendable, Hashable {
     let id: String
     let text: String
     let choices: [ChoiceField]
@@ -80,7 +80,7 @@ struct ExamplesTab: Sendable {
 }
 
 /// An example as a line of the table.
-struct ExampleRow: Sendable {
+struct ExampleRow: Sendable, Hashable {
     let number: String
     let path: String
     let question: String
@@ -109,7 +109,7 @@ struct ExampleRow: Sendable {
 }
 
 /// ✓, ✗ or – for a score.
-struct OutcomeMark: Sendable {
+struct OutcomeMark: Sendable, Hashable {
     let sign: String
     let word: String
     /// Class of its colour; nil for none.

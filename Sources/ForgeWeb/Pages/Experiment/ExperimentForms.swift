@@ -2,7 +2,7 @@ import ForgeCore
 import ForgeLab
 
 /// The form that renames and tags.
-struct EditForm: Sendable {
+struct EditForm: Sendable, Hashable {
     let id: String
     let path: String
     var name: FormField
@@ -36,8 +36,8 @@ struct EditForm: Sendable {
 }
 
 /// The form that chooses metrics to score stored answers with.
-struct RescoreForm: Sendable {
-    struct Option: Sendable {
+struct RescoreForm: Sendable, Hashable {
+    struct Option: Sendable, Hashable {
         let name: String
         let summary: String
         let isChosen: Bool

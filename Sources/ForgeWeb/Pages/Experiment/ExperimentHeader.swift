@@ -2,8 +2,8 @@ import ForgeCore
 import ForgeLab
 
 /// Name, state and actions of an experiment: the same on all its tabs.
-struct ExperimentHeader: Sendable {
-    struct Export: Sendable {
+struct ExperimentHeader: Sendable, Hashable {
+    struct Export: Sendable, Hashable {
         let name: String
         let summary: String
         let path: String
@@ -77,7 +77,7 @@ struct ExperimentHeader: Sendable {
 }
 
 /// Why an experiment does not go on or is not whole, and what to do about it.
-struct Trouble: Sendable {
+struct Trouble: Sendable, Hashable {
     let title: String
     /// What, why and remedy, a line each.
     let lines: [String]

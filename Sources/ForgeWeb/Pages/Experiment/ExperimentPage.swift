@@ -33,7 +33,7 @@ struct ExperimentPage {
     }
 
     /// What all tabs share, and the tab's own.
-    struct Content<Tab: Sendable>: Sendable {
+    struct Content<Tab: Sendable & Hashable>: Sendable, Hashable {
         let header: ExperimentHeader
         let tabs: [TabLink]
         let edit: EditForm
@@ -41,7 +41,7 @@ struct ExperimentPage {
         let tab: Tab
     }
 
-    private func page<Tab: Sendable>(
+    private func page<Tab: Sendable & Hashable>(
         _ subject: Subject, _ tab: ExperimentTab, _ content: Tab
     ) async throws -> Response {
         let experiment = subject.experiment

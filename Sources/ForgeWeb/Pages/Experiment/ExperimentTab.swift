@@ -22,7 +22,7 @@ enum ExperimentTab: String, Sendable, CaseIterable {
 }
 
 /// A tab as a link.
-struct TabLink: Sendable {
+struct TabLink: Sendable, Hashable {
     let name: String
     let more: String?
     let path: String

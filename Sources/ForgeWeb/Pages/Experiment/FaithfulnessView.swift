@@ -2,8 +2,8 @@ import ForgeCore
 import ForgeLab
 
 /// An example's output sentence by sentence, with what the passages say of each.
-struct FaithfulnessView: Sendable {
-    struct Link: Sendable {
+struct FaithfulnessView: Sendable, Hashable {
+    struct Link: Sendable, Hashable {
         /// `2 Saturn`.
         let passage: String
         let path: String
@@ -12,7 +12,7 @@ struct FaithfulnessView: Sendable {
         let isStrong: Bool
     }
 
-    struct Sentence: Sendable {
+    struct Sentence: Sendable, Hashable {
         let number: Int
         let id: String
         let text: String

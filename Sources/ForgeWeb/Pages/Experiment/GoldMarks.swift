@@ -3,7 +3,7 @@ import ForgeCore
 /// Finds accepted answers in a text, to be marked: whole words, whatever their case. Yes and no appear everywhere and are
 /// not marked.
 struct GoldMarks: Sendable {
-    struct Part: Sendable, Equatable {
+    struct Part: Sendable, Hashable {
         let text: String
         let isGold: Bool
     }

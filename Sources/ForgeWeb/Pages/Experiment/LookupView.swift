@@ -2,8 +2,8 @@ import ForgeCore
 import ForgeLab
 
 /// What was looked up for an example: passages, the steps that led to them, and what did not fit into the prompt.
-struct LookupView: Sendable {
-    struct Mark: Sendable {
+struct LookupView: Sendable, Hashable {
+    struct Mark: Sendable, Hashable {
         /// `✓ supports sentence 1`.
         let text: String
         let path: String
@@ -11,7 +11,7 @@ struct LookupView: Sendable {
         let kind: String
     }
 
-    struct Passage: Sendable {
+    struct Passage: Sendable, Hashable {
         let number: Int
         let id: String
         let title: String
@@ -25,7 +25,7 @@ struct LookupView: Sendable {
         let hasMarks: Bool
     }
 
-    struct Step: Sendable {
+    struct Step: Sendable, Hashable {
         let name: String
         let time: String
         /// The best titles in its order; nil for a step that ranks nothing.

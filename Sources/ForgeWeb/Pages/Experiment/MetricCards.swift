@@ -2,8 +2,8 @@ import ForgeCore
 import ForgeLab
 
 /// A card of an experiment's numbers: the main one large, the others below it.
-struct MetricCard: Sendable {
-    struct Line: Sendable {
+struct MetricCard: Sendable, Hashable {
+    struct Line: Sendable, Hashable {
         let name: String
         let value: String
         let note: String?

@@ -2,7 +2,7 @@ import ForgeCore
 import ForgeLab
 
 /// Right and wrong answers as a field of cells, a window of it at a time.
-struct OutcomeGrid: Sendable {
+struct OutcomeGrid: Sendable, Hashable {
     /// Cells at a time.
     static let size = 500
 

@@ -2,7 +2,7 @@ import ForgeCore
 import ForgeLab
 
 /// Cards, the latency histogram, the fastest and slowest answers, and the field of outcomes.
-struct OverviewTab: Sendable {
+struct OverviewTab: Sendable, Hashable {
     let cards: [MetricCard]
     /// Nil for a method that is no agent.
     let agents: AgentSummary?
@@ -49,8 +49,8 @@ struct OverviewTab: Sendable {
 }
 
 /// A chart's place with its numbers as a table, for those who do not see it.
-struct ChartFigure: Sendable {
-    struct Row: Sendable { let cells: [String] }
+struct ChartFigure: Sendable, Hashable {
+    struct Row: Sendable, Hashable { let cells: [String] }
 
     let path: String
     let title: String
@@ -68,7 +68,7 @@ struct ChartFigure: Sendable {
 }
 
 /// An answer and how long it took.
-struct TimedAnswer: Sendable {
+struct TimedAnswer: Sendable, Hashable {
     let path: String
     let question: String
     let latency: String

@@ -3,7 +3,7 @@ import ForgeLab
 import Foundation
 
 /// An experiment as a line of a list.
-struct ExperimentRow: Sendable {
+struct ExperimentRow: Sendable, Hashable {
     let id: String
     let path: String
     let name: String

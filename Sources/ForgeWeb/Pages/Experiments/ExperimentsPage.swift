@@ -18,7 +18,7 @@ struct ExperimentsPage {
         }
     }
 
-    struct Content: Sendable {
+    struct Content: Sendable, Hashable {
         let address: String
         let text: String
         let filters: [ChoiceField]

@@ -1,7 +1,7 @@
 import ForgeCore
 
 /// A column's title that sorts the list.
-struct SortHeader: Sendable {
+struct SortHeader: Sendable, Hashable {
     let title: String
     let path: String
     /// `ascending` or `descending`; nil while the list is not sorted by it.

@@ -1,7 +1,7 @@
 import ForgeCore
 
 /// Says what was just done and offers to undo it.
-struct UndoNotice: Sendable {
+struct UndoNotice: Sendable, Hashable {
     let text: String
     /// Where the form that undoes it is sent; nil when there is nothing to undo any more.
     let path: String?

@@ -3,7 +3,7 @@ import ForgeLab
 import Foundation
 
 /// A moment as the time that has passed since.
-struct Age: Sendable {
+struct Age: Sendable, Hashable {
     /// ISO 8601.
     let datetime: String
     /// `3 min ago`.

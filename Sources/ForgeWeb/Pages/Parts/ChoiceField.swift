@@ -1,7 +1,7 @@
 import ForgeLab
 
 /// A select with its label.
-struct ChoiceField: Sendable {
+struct ChoiceField: Sendable, Hashable {
     let id: String
     let name: String
     let label: String

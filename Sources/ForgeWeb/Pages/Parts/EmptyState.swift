@@ -1,6 +1,6 @@
 /// Says that there is nothing, and what to do next.
-struct EmptyState: Sendable {
-    struct Action: Sendable {
+struct EmptyState: Sendable, Hashable {
+    struct Action: Sendable, Hashable {
         let name: String
         let path: String
         let isPrimary: Bool

@@ -2,7 +2,7 @@ import ForgeCore
 import ForgeLab
 
 /// A result's value with its interval below it.
-struct Estimate: Sendable {
+struct Estimate: Sendable, Hashable {
     let value: String
     let interval: String?
 

@@ -1,5 +1,5 @@
 /// One line of text with its label, help and error.
-struct FormField: Sendable {
+struct FormField: Sendable, Hashable {
     let id: String
     let name: String
     let label: String

@@ -1,7 +1,7 @@
 import ForgeLab
 
 /// A text of a model or a data set, cut when it is very long: the whole is behind "show all".
-struct LongText: Sendable {
+struct LongText: Sendable, Hashable {
     private static let shown = 2000
     private static let lines = 40
 

@@ -2,7 +2,7 @@ import ForgeCore
 import ForgeLab
 
 /// A progress bar with what is said below it.
-struct ProgressLine: Sendable {
+struct ProgressLine: Sendable, Hashable {
     let done: Int
     let total: Int
     let label: String

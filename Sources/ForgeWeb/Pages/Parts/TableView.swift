@@ -1,13 +1,13 @@
 import ForgeLab
 
 /// A table of texts as its template reads it.
-struct TableView: Sendable {
-    struct Head: Sendable {
+struct TableView: Sendable, Hashable {
+    struct Head: Sendable, Hashable {
         let title: String
         let isNumber: Bool
     }
 
-    struct Cell: Sendable {
+    struct Cell: Sendable, Hashable {
         let text: String
         let label: String
         let isHead: Bool
@@ -17,7 +17,7 @@ struct TableView: Sendable {
         let path: String?
     }
 
-    struct Row: Sendable {
+    struct Row: Sendable, Hashable {
         let cells: [Cell]
     }
 

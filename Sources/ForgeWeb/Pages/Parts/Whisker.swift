@@ -1,7 +1,7 @@
 import ForgeCore
 
 /// A proportion and its interval as positions from 0 to 100.
-struct Whisker: Sendable {
+struct Whisker: Sendable, Hashable {
     let value: String
     let low: String
     let high: String

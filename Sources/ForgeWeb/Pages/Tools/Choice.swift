@@ -1,5 +1,5 @@
 /// An entry of a select.
-struct Choice: Sendable {
+struct Choice: Sendable, Hashable {
     let value: String
     let text: String
     let isSelected: Bool

@@ -1,8 +1,8 @@
 import ForgeCore
 
 /// What went wrong, with the remedy and where to go for it.
-struct Notice: Sendable {
-    struct Action: Sendable {
+struct Notice: Sendable, Hashable {
+    struct Action: Sendable, Hashable {
         let name: String
         let path: String
     }

@@ -1,8 +1,8 @@
 import ForgeLab
 
 /// Links to the pages of a list.
-struct Pager: Sendable {
-    struct Link: Sendable {
+struct Pager: Sendable, Hashable {
+    struct Link: Sendable, Hashable {
         let name: String
         /// Nil for the present page and for gaps.
         let path: String?

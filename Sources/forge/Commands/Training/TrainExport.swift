@@ -53,7 +53,7 @@ struct TrainExport: AsyncParsableCommand {
         if output.json { return try output.print(json: document) }
         if setup == nil {
             let note = "\(config.model) is not here: no prompt was held to max_length, and TRL drops longer ones"
-            FileHandle.standardError.write(Data("note: \(note)\n".utf8))
+            StandardError.write("note: \(note)\n")
         }
         print("\(folder.path): \(document.files.joined(separator: ", "))")
         print("run it with: pip install -r requirements.txt && python \(TRLExport.script)")

@@ -67,7 +67,7 @@ struct TrainRun: AsyncParsableCommand {
     }
 
     private func tell(_ line: String) {
-        if !output.json { FileHandle.standardError.write(Data("\(line)\n".utf8)) }
+        if !output.json { StandardError.write("\(line)\n") }
     }
 
     private func train(_ setup: TrainingSetup) async throws -> Document {

@@ -33,22 +33,13 @@ struct VoteExport: AsyncParsableCommand {
             let data = try preferences.data(format)
             guard let to else { return try FileHandle.standardOutput.write(contentsOf: data) }
             let lineage = preferences.lineage(of: data, format)
-            try Self.write([(data, to), (try JSON.data(lineage, pretty: true), to + VoteLineage.fileSuffix)])
+            let files = [(to, data), (to + VoteLineage.fileSuffix, try JSON.data(lineage, pretty: true))]
+            for (path, contents) in files {
+                try OutputFile(path: path, option: "--to", content: "votes", code: "export.unwritable").write(contents)
+            }
             let dropped = lineage.dropped.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }
             print("wrote \(to): \(Counted.of(preferences.pairs, "pair"))")
             if !dropped.isEmpty { print("left out: \(dropped.joined(separator: ", "))") }
-        }
-    }
-
-    private static func write(_ files: [(data: Data, path: String)]) throws {
-        for file in files {
-            do {
-                try file.data.write(to: URL(filePath: file.path), options: .atomic)
-            } catch {
-                throw CommandError(
-                    .unavailable, "export.unwritable", "The votes could not be written to \(file.path).",
-                    cause: error.localizedDescription, remedy: "Name another file in --to.")
-            }
         }
     }
 }
