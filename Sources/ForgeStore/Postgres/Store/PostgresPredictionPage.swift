@@ -30,13 +30,22 @@ struct PostgresPredictionPage {
     }
 
     private func count(of key: Int, _ transaction: PostgresTransaction) throws -> Int {
-        // The experiment keeps the number of all.
-        let statement: BoundSQL =
-            query.isUnfiltered
-            ? "SELECT done FROM experiments WHERE key = \(key)"
-            : "SELECT COUNT(*) FROM \(tables) WHERE \(condition(on: key))"
-        var row = try transaction.first(statement)
+        var row = try transaction.first(counting(of: key))
         return try row?.int() ?? 0
+    }
+
+    private func counting(of key: Int) -> BoundSQL {
+        // The experiment keeps the number of all, and there is an index of the few that failed.
+        if query.isUnfiltered { return "SELECT done FROM experiments WHERE key = \(key)" }
+        var others = query
+        others.status = nil
+        if query.status == .answered, others.isUnfiltered {
+            return """
+                SELECT done - (SELECT COUNT(*) FROM predictions WHERE experiment = \(key) AND status = 'failed')
+                FROM experiments WHERE key = \(key)
+                """
+        }
+        return "SELECT COUNT(*) FROM \(tables) WHERE \(condition(on: key))"
     }
 
     /// One more than the page shows, or all.

@@ -73,7 +73,8 @@ enum PostgresPredictions {
         let wanted = PostgresArray(positions)
         let results = try transaction.run([
             """
-            SELECT position, metric, value FROM scores WHERE experiment = \(key) AND position = ANY (\(wanted))
+            SELECT s.position, s.metric, s.value FROM unnest(\(wanted)) AS wanted (position)
+            JOIN scores s ON s.experiment = \(key) AND s.position = wanted.position
             """,
             """
             SELECT \(sql: PredictionRow.columns) FROM predictions

@@ -33,11 +33,14 @@ extension PostgresStore {
     package func outcomes(of id: String, metric: String, range: Range<Int>) async throws -> [SampleOutcome] {
         try await read { transaction in
             let key = try PostgresExperiments.key(of: id, transaction)
+            // Position by position through both keys: for a range the planner expects all of a large experiment and starts
+            // other processes, which takes longer than the work.
             return try transaction.map(
                 """
-                SELECT p.position, s.value FROM predictions p LEFT JOIN scores s
-                ON s.experiment = p.experiment AND s.position = p.position AND s.metric = \(metric)
-                WHERE p.experiment = \(key) AND p.position >= \(range.lowerBound) AND p.position < \(range.upperBound)
+                SELECT p.position, s.value
+                FROM generate_series(\(range.lowerBound)::bigint, \(range.upperBound - 1)::bigint) AS wanted (position)
+                JOIN predictions p ON p.experiment = \(key) AND p.position = wanted.position
+                LEFT JOIN scores s ON s.experiment = \(key) AND s.position = wanted.position AND s.metric = \(metric)
                 ORDER BY p.position
                 """
             ) { SampleOutcome(index: try $0.int(), score: try $0.optionalDouble()) }
