@@ -49,7 +49,8 @@ struct LongListTests {
     }
 
     /// Rows come many times as fast into a table without indexes, and an index of all of them is made in one sort.
-    private func withoutIndexes(of table: String, _ store: PostgresStore, _ body: () async throws -> Void) async throws {
+    private func withoutIndexes(of table: String, _ store: PostgresStore, _ body: () async throws -> Void) async throws
+    {
         let indexes = try await store.read { transaction in
             try transaction.map(
                 """

@@ -30,17 +30,28 @@ extension PostgresStore {
         }
     }
 
+    /// Rows that are read one by one.
+    private static let mostSeparately = 1000
+
     package func outcomes(of id: String, metric: String, range: Range<Int>) async throws -> [SampleOutcome] {
         try await read { transaction in
             let key = try PostgresExperiments.key(of: id, transaction)
-            // Position by position through both keys: for a range the planner expects all of a large experiment and starts
-            // other processes, which takes longer than the work.
+            // A page of them position by position through both keys: for a range the planner expects all of a large
+            // experiment and starts other processes, which takes longer than the work.
+            let predictions: BoundSQL =
+                range.count > Self.mostSeparately
+                ? """
+                predictions p
+                WHERE p.experiment = \(key) AND p.position >= \(range.lowerBound) AND p.position < \(range.upperBound)
+                """
+                : """
+                generate_series(\(range.lowerBound)::bigint, \(range.upperBound - 1)::bigint) AS wanted (position)
+                JOIN predictions p ON p.experiment = \(key) AND p.position = wanted.position
+                """
             return try transaction.map(
                 """
-                SELECT p.position, s.value
-                FROM generate_series(\(range.lowerBound)::bigint, \(range.upperBound - 1)::bigint) AS wanted (position)
-                JOIN predictions p ON p.experiment = \(key) AND p.position = wanted.position
-                LEFT JOIN scores s ON s.experiment = \(key) AND s.position = wanted.position AND s.metric = \(metric)
+                SELECT p.position, s.value FROM (SELECT p.position FROM \(predictions)) p
+                LEFT JOIN scores s ON s.experiment = \(key) AND s.position = p.position AND s.metric = \(metric)
                 ORDER BY p.position
                 """
             ) { SampleOutcome(index: try $0.int(), score: try $0.optionalDouble()) }
