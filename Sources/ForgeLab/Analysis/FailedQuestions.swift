@@ -12,7 +12,7 @@ package struct FailedQuestions: Sendable, Hashable {
 
     /// Nil when none failed so far.
     package init?(of experiment: Experiment, in store: any ExperimentStore) async throws {
-        var reasons: [String: (first: Int, text: String, count: Int)] = [:]
+        var reasons: [[UInt8]: (first: Int, text: String, count: Int)] = [:]
         var query = PredictionQuery(status: .failed, limit: 500)
         var count = 0
         repeat {
@@ -51,8 +51,15 @@ package struct FailedQuestions: Sendable, Hashable {
         return "\(headline)\n\(often)\(reason)"
     }
 
-    /// Reasons that differ in numbers alone (a prompt of 2,313 tokens) are one.
-    private static func kind(of text: String) -> String {
-        String(text.prefix { !$0.isNewline }.map { $0.isNumber ? "0" : $0 }).replacing(/0+/, with: "0")
+    /// The first line; reasons that differ in numbers alone (a prompt of 2,313 tokens) are one. By bytes: by characters and a
+    /// pattern it took a third of the page's time with 200 failed questions.
+    private static func kind(of text: String) -> [UInt8] {
+        let zero = UInt8(ascii: "0")
+        var kind: [UInt8] = []
+        for byte in text.utf8.prefix(while: { $0 != UInt8(ascii: "\n") && $0 != UInt8(ascii: "\r") }) {
+            let isDigit = (zero...UInt8(ascii: "9")).contains(byte)
+            if !isDigit || kind.last != zero { kind.append(isDigit ? zero : byte) }
+        }
+        return kind
     }
 }
