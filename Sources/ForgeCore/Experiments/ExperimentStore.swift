@@ -76,6 +76,8 @@ package protocol ExperimentStore: Sendable {
     func scoreTallies(of id: String) async throws -> [ScoreTally]
     /// Every finished sample's score of one metric (nil when it has none), in sample order.
     func outcomes(of id: String, metric: String, range: Range<Int>) async throws -> [SampleOutcome]
+    /// The errors of the samples that failed, each text once, in the order of their first samples.
+    func failures(of id: String) async throws -> [FailureCount]
     /// Latencies of all answered samples, sorted, in seconds.
     func latencies(of id: String) async throws -> [Double]
     /// What the filters of a list can offer, with the number of experiments each.

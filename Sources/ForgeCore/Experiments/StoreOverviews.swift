@@ -14,6 +14,18 @@ package struct QueueEntry: Sendable, Codable, Hashable {
     }
 }
 
+/// Samples that failed with the same error.
+package struct FailureCount: Sendable, Hashable {
+    /// Nil where none was stored.
+    package var error: String?
+    package var count: Int
+
+    package init(error: String?, count: Int) {
+        self.error = error
+        self.count = count
+    }
+}
+
 /// Sums of one metric's scores over the samples finished so far.
 package struct ScoreTally: Sendable, Codable, Hashable {
     package var metric: String

@@ -13,17 +13,12 @@ package struct FailedQuestions: Sendable, Hashable {
     /// Nil when none failed so far.
     package init?(of experiment: Experiment, in store: any ExperimentStore) async throws {
         var reasons: [[UInt8]: (first: Int, text: String, count: Int)] = [:]
-        var query = PredictionQuery(status: .failed, limit: 500)
         var count = 0
-        repeat {
-            let page = try await store.predictions(of: experiment.id, query)
-            for prediction in page.items {
-                let text = prediction.error ?? "for an unknown reason"
-                reasons[Self.kind(of: text), default: (count, text, 0)].count += 1
-                count += 1
-            }
-            query.cursor = page.next
-        } while query.cursor != nil
+        for (place, failure) in try await store.failures(of: experiment.id).enumerated() {
+            let text = failure.error ?? "for an unknown reason"
+            reasons[Self.kind(of: text), default: (place, text, 0)].count += failure.count
+            count += failure.count
+        }
         // Of equally common ones the first.
         guard let commonest = reasons.values.max(by: { ($0.count, $1.first) < ($1.count, $0.first) }) else {
             return nil

@@ -42,6 +42,22 @@ extension SQLiteStore {
         }
     }
 
+    package func failures(of id: String) async throws -> [FailureCount] {
+        try await read { database in
+            let key = try ExperimentKey.find(id, database)
+            return try Row.fetchAll(
+                database,
+                sql: """
+                    SELECT error, COUNT(*) FROM predictions WHERE experiment = ? AND status = 'failed'
+                    GROUP BY error ORDER BY MIN(position)
+                    """, arguments: [key]
+            ).map { row in
+                var column = ColumnReader(row)
+                return FailureCount(error: try column.optionalText(), count: try column.int())
+            }
+        }
+    }
+
     package func latencies(of id: String) async throws -> [Double] {
         try await read { database in
             let key = try ExperimentKey.find(id, database)

@@ -66,6 +66,7 @@ final class FailingStore: ExperimentStore {
     func results(of ids: [String], metrics: [String]?) async throws -> [String: [MetricResult]] {
         try await store.results(of: ids, metrics: metrics)
     }
+    func failures(of id: String) async throws -> [FailureCount] { try await store.failures(of: id) }
     func scoreTallies(of id: String) async throws -> [ScoreTally] { try await store.scoreTallies(of: id) }
     func outcomes(of id: String, metric: String, range: Range<Int>) async throws -> [SampleOutcome] {
         try await store.outcomes(of: id, metric: metric, range: range)

@@ -117,6 +117,7 @@ import Testing
             { try await store.enqueue(["none"], batch: "b") },
             { try await store.dequeue("none") },
             { _ = try await store.scoreTallies(of: "none") },
+            { _ = try await store.failures(of: "none") },
             { _ = try await store.outcomes(of: "none", metric: "em.squad", range: 0..<1) },
             { _ = try await store.latencies(of: "none") },
         ]

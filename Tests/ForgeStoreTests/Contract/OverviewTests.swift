@@ -94,6 +94,24 @@ import Testing
     }
 
     @Test(arguments: StoreKind.allCases)
+    func `Failures are counted by their error, the first one first`(kind: StoreKind) async throws {
+        let store = try await kind.make()
+        let fixture = try StoredFixture(count: 8)
+        try await fixture.store(in: store, recording: 0..<2)
+        #expect(try await store.failures(of: fixture.experiment.id).isEmpty)
+        for (index, error) in [(7, "b"), (3, "b"), (5, nil), (2, "a\0\nRemedy: none."), (4, "b")] as [(Int, String?)] {
+            var failure = fixture.prediction(index, scores: [:])
+            (failure.status, failure.error) = (.failed, error)
+            try await store.record(failure, calls: [])
+        }
+        #expect(
+            try await store.failures(of: fixture.experiment.id) == [
+                FailureCount(error: "a\0\nRemedy: none.", count: 1), FailureCount(error: "b", count: 3),
+                FailureCount(error: nil, count: 1),
+            ])
+    }
+
+    @Test(arguments: StoreKind.allCases)
     func `Facets count what is not deleted`(kind: StoreKind) async throws {
         let store = try await kind.make()
         #expect(try await store.facets() == ExperimentFacets())

@@ -58,6 +58,18 @@ extension PostgresStore {
         }
     }
 
+    package func failures(of id: String) async throws -> [FailureCount] {
+        try await read { transaction in
+            let key = try PostgresExperiments.key(of: id, transaction)
+            return try transaction.map(
+                """
+                SELECT error, COUNT(*) FROM predictions WHERE experiment = \(key) AND status = 'failed'
+                GROUP BY error ORDER BY MIN(position)
+                """
+            ) { FailureCount(error: try $0.optionalText(), count: try $0.int()) }
+        }
+    }
+
     package func latencies(of id: String) async throws -> [Double] {
         try await read { transaction in
             let key = try PostgresExperiments.key(of: id, transaction)
