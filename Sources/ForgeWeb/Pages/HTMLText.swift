@@ -3,8 +3,7 @@ import Mustache
 /// How values are escaped.
 ///
 /// Byte by byte: the library's own way goes by characters as readers see them, where a quotation mark with a combining
-/// accent is another character than a quotation mark, and stays as it is; a browser ends an attribute there. It is also
-/// several times as fast.
+/// accent is another character than a quotation mark, and stays as it is; a browser ends an attribute there.
 struct HTMLText: MustacheContentType {
     private static let name = "FORGE_HTML"
 

@@ -3,7 +3,7 @@ import Synchronization
 
 /// HTML by the page that it was made of.
 ///
-/// Filling a template takes more than half of a request's time, and most requests show what was shown before. What a
+/// Filling a template takes about half of a request's time, and most requests show what was shown before. What a
 /// page shows is read from the store every time, and who asks is a part of the page, so a page is found only where it
 /// would be made the same. (Texts that differ in their Unicode normal form alone are the same here.)
 final class RenderedPages: Sendable {
